@@ -1,0 +1,72 @@
+"""Rules across rows and sheets: each check is a promise, and yields what breaks it.
+
+Checks come in two rounds: rows first, then what is computed from them. A check whose
+sheets have errors is left out, so that one bad row does not breed false findings.
+"""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from apoq_batch.core import catalogue_cells as say
+from apoq_batch.core.checks import association
+from apoq_batch.core.checks import computed
+from apoq_batch.core.checks import lending
+from apoq_batch.core.checks import spending
+from apoq_batch.core.findings import Finding
+from apoq_batch.core.findings import Severity
+from apoq_batch.core.findings import finding
+from apoq_batch.core.places import SECTION_ORDER
+from apoq_batch.core.places import Place
+from apoq_batch.core.places import Section
+from apoq_batch.core.records import Book
+
+Promise = Callable[[Book], Iterator[Finding]]
+Needs = tuple[Section, ...]
+
+_ROWS: tuple[tuple[Promise, Needs], ...] = (
+    *association.PROMISES,
+    *lending.PROMISES,
+    *spending.PROMISES,
+)
+
+
+def check(book: Book, said: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What the rows break, given what reading them has already said."""
+    said = tuple(said)
+    rows = _run(_ROWS, book, _spoiled(said))
+    round_two = (*said, *rows)
+    results = _run(computed.PROMISES, book, _spoiled(round_two))
+    return (*rows, *results, *skipped_note(round_two))
+
+
+def skipped_note(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """One note that names the sheets whose errors kept checks from being made."""
+    errors = [
+        one for one in findings if one.severity is Severity.ERROR and one.place.section
+    ]
+    order = {
+        one.sheet: SECTION_ORDER[one.place.section] for one in errors if one.place.section
+    }
+    sheets = sorted(order, key=lambda sheet: (order[sheet], sheet))
+    if sheets:
+        yield finding(say.CHECKS_SKIPPED, Place(), sheets=", ".join(sheets))
+
+
+def _run(
+    promises: Iterable[tuple[Promise, Needs]], book: Book, spoiled: frozenset[Section]
+) -> tuple[Finding, ...]:
+    return tuple(
+        one
+        for promise, needs in promises
+        if spoiled.isdisjoint(needs)
+        for one in promise(book)
+    )
+
+
+def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
+    return frozenset(
+        one.place.section
+        for one in findings
+        if one.place.section and one.severity is Severity.ERROR
+    )

@@ -1,0 +1,114 @@
+"""What a settled month makes worth saying: cash, reserves, budgets, claims, caps.
+
+Knows a Settlement; every finding here is a warning or a note, none stops the run.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from apoq_batch.core import catalogue_money as say
+from apoq_batch.core import catalogue_people
+from apoq_batch.core.allocation import NoProposals
+from apoq_batch.core.emergencies import Decision
+from apoq_batch.core.findings import Finding
+from apoq_batch.core.findings import finding
+from apoq_batch.core.journal import bank
+from apoq_batch.core.money import Soles
+from apoq_batch.core.places import Place
+from apoq_batch.core.places import Section
+from apoq_batch.core.settlement import Settlement
+
+
+def advise(settlement: Settlement) -> tuple[Finding, ...]:
+    """Everything a settled month makes worth saying."""
+    return (
+        *cash_stays_positive(settlement),
+        *reserves_are_kept(settlement),
+        *budgets_are_kept(settlement),
+        *claims_are_paid_by_the_rules(settlement),
+        *loans_are_as_wished(settlement),
+    )
+
+
+def cash_stays_positive(settlement: Settlement) -> Iterator[Finding]:
+    """A fund's cash falls below 0 at the end of a day: the first such day."""
+    moves: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for entry in settlement.journal:
+        for posting in entry.postings:
+            moves[posting.account][entry.day] += posting.amount
+    for line in settlement.funds:
+        cash = 0
+        for day, amount in sorted(moves[bank(line.fund.code)].items()):
+            cash += amount
+            if cash < 0:
+                where = line.fund.source.place("code")
+                fund, low = line.fund.code, Soles(cash)
+                yield finding(
+                    catalogue_people.CASH_BELOW_ZERO, where, fund=fund, day=day, amount=low
+                )
+                break
+
+
+def reserves_are_kept(settlement: Settlement) -> Iterator[Finding]:
+    """A fund closes below its reserve."""
+    for line in settlement.funds:
+        closing, reserve = line.balance.closing_cash, line.balance.reserve
+        if closing < reserve:
+            where = line.fund.source.place("minimum_reserve")
+            yield finding(
+                catalogue_people.BELOW_RESERVE,
+                where,
+                fund=line.fund.code,
+                amount=Soles(closing),
+                reserve=Soles(reserve),
+            )
+
+
+def budgets_are_kept(settlement: Settlement) -> Iterator[Finding]:
+    """A project has spent more than its budget."""
+    for line in settlement.projects:
+        if line.left < 0:
+            where = line.project.source.place("budget")
+            spent, budget = Soles(line.spent), Soles(line.project.budget)
+            yield finding(say.OVER_BUDGET, where, spent=spent, budget=budget)
+
+
+def claims_are_paid_by_the_rules(settlement: Settlement) -> Iterator[Finding]:
+    """A claim was paid above, or against, the rules."""
+    for row in settlement.emergencies.claims:
+        if row.decision is not Decision.PAID or row.paid is None:
+            continue
+        where, paid = row.claim.source.place("paid"), Soles(row.paid)
+        if row.refusals:
+            reasons = ", ".join(one.reason for one in row.refusals)
+            yield finding(say.PAID_AGAINST_RULES, where, paid=paid, reasons=reasons)
+        elif row.paid > row.benefit:
+            yield finding(
+                say.PAID_ABOVE_RULES, where, paid=paid, benefit=Soles(row.benefit)
+            )
+
+
+def loans_are_as_wished(settlement: Settlement) -> Iterator[Finding]:
+    """The minimum was dropped, the caps left money over, or nothing is proposed."""
+    allocation, settings = settlement.allocation, settlement.book.settings
+    pool = Soles(allocation.pool.amount)
+    if allocation.minimum_dropped:
+        where, minimum = settings.place("loan_minimum"), Soles(settings.loan_minimum)
+        yield finding(say.MINIMUM_DROPPED, where, minimum=minimum, pool=pool)
+    if allocation.everyone_capped:
+        left = Soles(allocation.left_in_fund)
+        yield finding(say.EVERYONE_CAPPED, _loans_place(settlement), left=left)
+    if allocation.no_proposals is NoProposals.ALREADY_LENT:
+        yield finding(
+            say.QUARTER_ALREADY_LENT,
+            _loans_place(settlement),
+            quarter=settlement.quarter,
+            end=settings.end,
+        )
+
+
+def _loans_place(settlement: Settlement) -> Place:
+    loans = settlement.book.loans
+    sheet = loans[0].source.sheet if loans else ""
+    return Place(section=Section.LOANS, sheet=sheet)

@@ -1,0 +1,79 @@
+"""The shapes that many checks share: doubled codes, unknown references, dates too early.
+
+Knows records and their sources; must not know which kinds of findings there are.
+"""
+
+from collections.abc import Callable
+from collections.abc import Hashable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import date
+from typing import Protocol
+from typing import TypeVar
+
+from apoq_batch.core.findings import Finding
+from apoq_batch.core.findings import Kind
+from apoq_batch.core.findings import finding
+from apoq_batch.core.places import Source
+from apoq_batch.core.records import compared
+
+
+class Sourced(Protocol):
+    """Anything that knows where it was read."""
+
+    @property
+    def source(self) -> Source:
+        """Where it stands."""
+
+
+RowT = TypeVar("RowT", bound="Sourced")
+
+
+class Dated(Sourced, Protocol):
+    """A row with a date."""
+
+    @property
+    def date(self) -> date:
+        """Its day."""
+
+
+def repeated(
+    rows: Iterable[RowT], key: Callable[[RowT], Hashable]
+) -> Iterator[tuple[RowT, RowT]]:
+    """Each row whose key an earlier row of the sheet has, with that earlier row."""
+    first: dict[Hashable, RowT] = {}
+    for row in sorted(rows, key=lambda row: row.source.row):
+        value = key(row)
+        if value in first:
+            yield row, first[value]
+        else:
+            first[value] = row
+
+
+def doubled(rows: Iterable[Sourced], field: str, kind: Kind) -> Iterator[Finding]:
+    """Rows that repeat a code or number, compared in upper case."""
+    for row, earlier in repeated(rows, lambda row: compared(str(getattr(row, field)))):
+        value = str(getattr(row, field))
+        yield finding(
+            kind, row.source.place(field), value=value, other=earlier.source.cell(field)
+        )
+
+
+def unknown(
+    rows: Iterable[Sourced], field: str, known: Iterable[str], kind: Kind
+) -> Iterator[Finding]:
+    """Rows whose reference points at nothing; the kind lists the choices if it can."""
+    codes = sorted(known)
+    listed = {"choices": ", ".join(codes)} if "choices" in kind.needs else {}
+    found = frozenset(codes)
+    for row in rows:
+        value = getattr(row, field)
+        if value is not None and value not in found:
+            yield finding(kind, row.source.place(field), value=value, **listed)
+
+
+def before(rows: Iterable[Dated], opening: date, kind: Kind) -> Iterator[Finding]:
+    """Rows of money dated before the opening date."""
+    for row in rows:
+        if row.date < opening:
+            yield finding(kind, row.source.place("date"), day=row.date, opening=opening)

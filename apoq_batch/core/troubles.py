@@ -1,0 +1,117 @@
+"""What she can fix outside the workbook: a wrong file, one that is open, a full disk.
+
+Knows the kinds of trouble and their texts; English here, translated by the catalogues.
+"""
+
+from dataclasses import dataclass
+
+from apoq_batch.core.facts import Fact
+from apoq_batch.core.facts import Facts
+from apoq_batch.core.facts import facts_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One kind of trouble: what is wrong, and what to do."""
+
+    message: str
+    hint: str
+
+
+class BatchError(Exception):
+    """The world said no; carries what to tell the treasurer (exit code 3)."""
+
+    def __init__(self, trouble: Trouble, **facts: Fact) -> None:
+        super().__init__(trouble.message)
+        self.trouble = trouble
+        self.facts: Facts = facts_of(facts)
+
+
+NOT_FOUND = Trouble(
+    message="There is no file «{name}».",
+    hint="Check the name and the folder, and drop the workbook in again.",
+)
+IS_FOLDER = Trouble(
+    message="«{name}» is a folder and not a workbook.",
+    hint="Choose the workbook inside it.",
+)
+IS_EMPTY = Trouble(
+    message="The file «{name}» is empty.",
+    hint="Take the last copy that was saved whole, in the folder original of an earlier pack.",
+)
+NO_ACCESS = Trouble(
+    message="The file «{name}» cannot be read: the computer does not allow it.",
+    hint="Close it in other programs, or copy it to your own folder and try again.",
+)
+IS_OWNER_FILE = Trouble(
+    message="«{name}» is the mark that Excel leaves while a workbook is open, not a workbook.",
+    hint="Choose the file with the same name without ~$ in front.",
+)
+IS_OLD_EXCEL = Trouble(
+    message="«{name}» is a workbook of the old Excel (.xls).",
+    hint="Open it in Excel and save it as an Excel workbook (.xlsx).",
+)
+IS_PROTECTED = Trouble(
+    message="The workbook «{name}» is protected by a password to open it.",
+    hint="Open it in Excel, take the password away under File, Info, and save it.",
+)
+IS_OPENDOCUMENT = Trouble(
+    message="«{name}» is an OpenDocument spreadsheet (.ods).",
+    hint="Open it in LibreOffice and save it as Excel 2007-365 (.xlsx).",
+)
+IS_BINARY_EXCEL = Trouble(
+    message="«{name}» is a binary Excel workbook (.xlsb).",
+    hint="Open it in Excel and save it as an Excel workbook (.xlsx).",
+)
+IS_TEXT = Trouble(
+    message="«{name}» is a text or CSV file and not a workbook.",
+    hint="Open it in Excel and save it as an Excel workbook (.xlsx).",
+)
+IS_PICTURE = Trouble(
+    message="«{name}» is a picture and not a workbook.",
+    hint="Choose the Excel workbook of the association.",
+)
+IS_OTHER = Trouble(
+    message="«{name}» is not an Excel workbook.",
+    hint="Choose the Excel workbook of the association (.xlsx).",
+)
+IS_CUT_OFF = Trouble(
+    message="The workbook «{name}» is cut off: its end is missing.",
+    hint="Copy or download it again; if that does not help, take the last good copy.",
+)
+IS_DAMAGED = Trouble(
+    message="The workbook «{name}» is damaged and cannot be read.",
+    hint="Open it in Excel, let it repair the file, save it under another name and try again.",
+)
+IS_TOO_LARGE = Trouble(
+    message="The workbook «{name}» unpacks to far more than a workbook of this kind needs.",
+    hint="Copy your rows into the blank workbook and try with that.",
+)
+HAS_ENTITIES = Trouble(
+    message="The workbook «{name}» contains definitions that Excel never writes.",
+    hint="Do not use this file; ask whoever sent it for the original.",
+)
+OUTPUT_FAILED = Trouble(
+    message="The results could not be written in «{name}»: {reason}.",
+    hint="Free some space or choose another folder with --out, and run again.",
+)
+OUTPUT_IS_FILE = Trouble(
+    message="«{name}» is a file and not a folder for the results.",
+    hint="Choose another folder with --out.",
+)
+RUNNING_ALREADY = Trouble(
+    message="Another run is writing in «{name}» right now.",
+    hint="Wait until it ends and run again.",
+)
+EXISTS_ALREADY = Trouble(
+    message="There is already a file «{name}».",
+    hint="Choose another name; nothing was changed.",
+)
+NO_SUCH_MEMBER = Trouble(
+    message="There is no member «{name}».",
+    hint="Write one of the codes of the sheet of members.",
+)
+PDF_UNAVAILABLE = Trouble(
+    message="The letters cannot be made: the program that makes PDF files lacks «{name}».",
+    hint="Run «apoq doctor» to see what to install, or run with --no-letters.",
+)
