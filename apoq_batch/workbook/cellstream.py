@@ -1,0 +1,219 @@
+"""A worksheet part -> its filled cells, row by row, in one pass and flat memory.
+
+Knows the XML of cells, strings and date formats; must not know what a cell means. One
+pass tells a blank cell from a formula without a stored value, which no library does.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from datetime import timedelta
+from functools import cached_property
+from functools import lru_cache
+from io import BytesIO
+from typing import IO
+
+from lxml import etree
+
+from apoq_batch.workbook import limits
+from apoq_batch.workbook.cells import Raw
+from apoq_batch.workbook.cells import RawCell
+from apoq_batch.workbook.intake import Intake
+from apoq_batch.workbook.intake import read_xml
+from apoq_batch.workbook.intake import refuse_entities
+from apoq_batch.workbook.readings import ErrorValue
+from apoq_batch.workbook.readings import OtherValue
+
+FilledRow = tuple[int, dict[int, RawCell]]
+
+_CHUNK = 1 << 20
+# A cell or row without content carries only a format; a sheet can have a million of
+# them, and they are dropped before they cost an element each.
+_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?: [^<>]*)?/>|<((?:\w+:)?c)(?: [^<>]*)?></\1>")
+_EMPTY_ROW = re.compile(rb"<((?:\w+:)?row)(?: [^<>]*)?(?:/>|>\s*</\1>)")
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
+_QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_EPOCH_1900 = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+_LEAP_BUG_ENDS = 61
+_DIGITS = "0123456789"
+
+
+class CellStream:
+    """Reads the sheets of one workbook; shared strings and formats are read once."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self.package = zipfile.ZipFile(BytesIO(intake.content))
+        self.epoch = _EPOCH_1904 if intake.is_1904 else _EPOCH_1900
+        self.days: dict[str, Raw] = {}
+
+    def rows(self, path: str) -> Iterator[FilledRow]:
+        """The rows that have any filled cell, by row number, cells by column number."""
+        parser = etree.XMLPullParser(
+            events=("end",), tag=("{*}row",), resolve_entities=False, no_network=True
+        )
+        number = 0
+        with self.package.open(path) as part:
+            for piece in _without_empties(part, self.intake.name):
+                parser.feed(piece)
+                for _, row in parser.read_events():
+                    number = int(row.get("r") or number + 1)
+                    cells = self._cells(row)
+                    _forget(row)
+                    if cells:
+                        yield number, cells
+        parser.close()
+
+    def _cells(self, row: etree._Element) -> dict[int, RawCell]:
+        cells = {}
+        column = 0
+        for element in row:
+            reference = element.get("r")
+            column = _column_of(reference.rstrip(_DIGITS)) if reference else column + 1
+            cell = self._cell(element)
+            if cell is not None:
+                cells[column] = cell
+        return cells
+
+    def _cell(self, element: etree._Element) -> RawCell | None:
+        value: str | None = None
+        formula: str | None = None
+        for child in element:
+            tag = str(child.tag)
+            if tag.endswith("}v"):
+                value = child.text
+            elif tag.endswith("}f"):
+                formula = child.text or ""
+            elif tag.endswith("}is"):
+                value = _rich_text(child)
+        if value is None and formula is None:
+            return None
+        kind = element.get("t")
+        # A formula that gives an empty text stores <v></v>: a value, and a blank one.
+        if value is None:
+            return RawCell("" if kind == "str" else None, formula)
+        if kind is None or kind == "n":
+            return RawCell(self._number(value, element.get("s")), formula)
+        return RawCell(self._other(value, kind), formula)
+
+    def _number(self, text: str, style: str | None) -> Raw:
+        if style is not None and style in self.date_styles:
+            if text not in self.days:
+                self.days[text] = self._day(float(text))
+            return self.days[text]
+        number = float(text)
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+    def _other(self, text: str, kind: str) -> Raw:
+        match kind:
+            case "s":
+                return self.strings[int(text)]
+            case "str" | "inlineStr":
+                return _unescaped(text)
+            case "b":
+                return text.strip() in ("1", "true")
+            case "e":
+                return ErrorValue(text)
+            case "d":
+                return datetime.fromisoformat(text.removesuffix("Z"))
+        raise ValueError(f"a cell of an unknown type: {kind}")
+
+    def _day(self, serial: float) -> Raw:
+        if not 1 <= serial < 2_958_466:
+            return OtherValue(f"{serial:.15g}")
+        if not self.intake.is_1904 and serial < _LEAP_BUG_ENDS:
+            serial += 1
+        return self.epoch + timedelta(days=int(serial))
+
+    @cached_property
+    def strings(self) -> tuple[str, ...]:
+        """The shared strings, rich ones as plain text."""
+        path = self.intake.strings_path
+        if path is None:
+            return ()
+        if self.package.getinfo(path).file_size > limits.MAX_STRINGS_BYTES:
+            raise ValueError("the shared strings are too large")
+        root = read_xml(self.intake.name, self.package, path)
+        return tuple(_rich_text(item) for item in root.iterfind("{*}si"))
+
+    @cached_property
+    def date_styles(self) -> frozenset[str]:
+        """The indexes of cell formats that show a number as a date."""
+        if self.intake.styles_path is None:
+            return frozenset()
+        root = read_xml(self.intake.name, self.package, self.intake.styles_path)
+        own = {
+            item.get("numFmtId"): item.get("formatCode", "")
+            for item in root.iterfind("{*}numFmts/{*}numFmt")
+        }
+        return frozenset(
+            str(index)
+            for index, item in enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+            if _shows_date(item.get("numFmtId", "0"), own)
+        )
+
+
+def _shows_date(number_format: str, own: dict[str | None, str]) -> bool:
+    code = own.get(number_format)
+    if code is None:
+        return number_format.isdecimal() and int(number_format) in _DATE_FORMATS
+    letters = _QUOTED.sub("", code).split(";")[0].lower()
+    digits = any(char in letters for char in "0#?")
+    return not digits and any(char in letters for char in "dmyhsaj")
+
+
+def _forget(row: etree._Element) -> None:
+    """Let go of a row that was read, and of what stood before it."""
+    row.clear()
+    parent = row.getparent()
+    while parent is not None and row.getprevious() is not None:
+        del parent[0]
+
+
+def _without_empties(part: IO[bytes], name: str) -> Iterator[bytes]:
+    """The part in pieces that end with a row, cells and rows without content left out."""
+    rest = b""
+    in_prologue = True
+    while chunk := part.read(_CHUNK):
+        rest += chunk
+        if in_prologue:
+            refuse_entities(name, rest)
+            in_prologue = b"sheetData" not in rest
+        end = rest.rfind(b"row>") + 4
+        if end > 4 and _ROW_END.match(rest, rest.rfind(b"</", 0, end)):
+            yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", rest[:end]))
+            rest = rest[end:]
+    yield rest
+
+
+@lru_cache(maxsize=16_384)
+def _column_of(letters: str) -> int:
+    column = 0
+    for char in letters:
+        column = column * 26 + ord(char.upper()) - 64
+    return column
+
+
+def _rich_text(element: etree._Element) -> str:
+    """The text of a string item, its formatting and phonetic hints left out."""
+    pieces = []
+    for child in element:
+        name = str(child.tag).rpartition("}")[2]
+        if name == "t":
+            pieces.append(child.text or "")
+        elif name == "r":
+            pieces.extend(run.text or "" for run in child.iterfind("{*}t"))
+    return _unescaped("".join(pieces))
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes control characters as _x000D_."""
+    return (
+        _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    )

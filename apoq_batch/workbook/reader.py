@@ -1,0 +1,257 @@
+"""A workbook -> Book and findings about its sheets and cells.
+
+Knows the layout and builds records; must not know rules between rows, which are
+checked in core.
+"""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apoq_batch.core import catalogue_cells as say
+from apoq_batch.core import records
+from apoq_batch.core.findings import Finding
+from apoq_batch.core.findings import finding
+from apoq_batch.core.findings import has_errors
+from apoq_batch.core.places import Place
+from apoq_batch.core.places import Section
+from apoq_batch.core.places import Source
+from apoq_batch.core.places import column_letters
+from apoq_batch.workbook import limits
+from apoq_batch.workbook.cells import BLANK
+from apoq_batch.workbook.cells import CellReading
+from apoq_batch.workbook.cells import RawCell
+from apoq_batch.workbook.cells import read_cell
+from apoq_batch.workbook.cellstream import CellStream
+from apoq_batch.workbook.cellstream import FilledRow
+from apoq_batch.workbook.headings import FoundSheets
+from apoq_batch.workbook.headings import Headings
+from apoq_batch.workbook.headings import find_headings
+from apoq_batch.workbook.headings import find_sheets
+from apoq_batch.workbook.intake import Intake
+from apoq_batch.workbook.intake import refusing_damage
+from apoq_batch.workbook.layout import Column
+from apoq_batch.workbook.layout import Sheet
+from apoq_batch.workbook.settings_reader import read_settings
+from apoq_batch.workbook.sheets import SHEET_OF
+from apoq_batch.workbook.sheets import SHEETS
+
+_EMPTY = RawCell(None)
+
+Builder = Callable[..., records.Row]
+
+_BUILDERS: Mapping[Section, tuple[str, Builder]] = {
+    Section.BOARD: ("board", records.Officer),
+    Section.FUNDS: ("funds", records.Fund),
+    Section.SPLIT: ("split", records.SplitLine),
+    Section.MEMBERS: ("members", records.Member),
+    Section.FAMILY: ("relatives", records.Relative),
+    Section.DELIVERIES: ("deliveries", records.Delivery),
+    Section.PREMIUMS: ("receipts", records.Receipt),
+    Section.LOANS: ("loans", records.Loan),
+    Section.REPAYMENTS: ("repayments", records.Repayment),
+    Section.EMERGENCIES: ("claims", records.Claim),
+    Section.PROJECTS: ("projects", records.Project),
+    Section.EXPENSES: ("expenses", records.Expense),
+    Section.TRANSFERS: ("transfers", records.Transfer),
+}
+
+
+_CODE_FIELDS: Mapping[Section, str] = {
+    Section.MEMBERS: "code",
+    Section.FUNDS: "code",
+    Section.LOANS: "number",
+    Section.PROJECTS: "code",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRows:
+    """One sheet read: its typed rows as field -> value with their sources."""
+
+    rows: tuple[tuple[dict[str, Any], Source], ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a workbook gave: its rows as a Book, or None when its settings fail.
+
+    `spoiled` are the sections with an error or missing; rules that need them are left
+    out, so that one bad row does not breed false findings.
+    """
+
+    book: records.Book | None
+    findings: tuple[Finding, ...]
+    spoiled: frozenset[Section]
+    language: str
+
+
+def read_book(intake: Intake) -> Reading:
+    """Read every input sheet; all findings about sheets and cells come together."""
+    with refusing_damage(intake.name):
+        stream = CellStream(intake)
+        found = find_sheets(intake)
+        read = {
+            sheet.section: _read_sheet(sheet, stream, found)
+            for sheet in SHEETS
+            if sheet.section in found.parts
+        }
+    return _joined(found, read)
+
+
+def _joined(found: FoundSheets, read: Mapping[Section, SheetRows]) -> Reading:
+    findings = [*found.findings, *(one for rows in read.values() for one in rows.findings)]
+    settings_rows = read.get(Section.SETTINGS)
+    settings = None
+    if settings_rows is not None and not has_errors(settings_rows.findings):
+        title = found.parts[Section.SETTINGS].title
+        reading = read_settings(settings_rows.rows, title, found.language)
+        settings = reading.settings
+        findings.extend(reading.findings)
+    spoiled = _spoiled(findings) | found.missing
+    language = settings.language if settings is not None else found.language
+    return Reading(
+        book=None if settings is None else _book(settings, read),
+        findings=tuple(findings),
+        spoiled=spoiled,
+        language=language,
+    )
+
+
+def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
+    return frozenset(
+        one.place.section for one in findings if one.place.section and has_errors((one,))
+    )
+
+
+def _book(settings: records.Settings, read: Mapping[Section, SheetRows]) -> records.Book:
+    """The rows as records; a spoiled sheet gives the rows that could be read whole."""
+    parts: dict[str, Any] = {}
+    spelling = _spelling(read)
+    for section, (name, build) in _BUILDERS.items():
+        rows = read[section].rows if section in read else ()
+        references = [(one.field, one.refers_to) for one in SHEET_OF[section].columns]
+        pointing = [(field, spelling[to]) for field, to in references if to is not None]
+        for values, _ in rows:
+            for field, codes in pointing:
+                if field in values:
+                    values[field] = codes.get(
+                        records.compared(values[field]), values[field]
+                    )
+        parts[name] = tuple(build(**values, source=source) for values, source in rows)
+    return records.Book(settings=settings, **parts)
+
+
+def _spelling(read: Mapping[Section, SheetRows]) -> dict[Section, dict[str, str]]:
+    """Each code as its own row spells it, so that `s7` elsewhere means the member `S7`."""
+    return {
+        section: {
+            records.compared(values[field]): values[field]
+            for values, _ in (read[section].rows if section in read else ())
+        }
+        for section, field in _CODE_FIELDS.items()
+    }
+
+
+def _read_sheet(sheet: Sheet, stream: CellStream, found: FoundSheets) -> SheetRows:
+    part = found.parts[sheet.section]
+    headings = find_headings(sheet, part.title, stream.rows(part.path), found.language)
+    if not headings.row:
+        return SheetRows(rows=(), findings=headings.findings)
+    desk = _RowDesk(sheet, part.title, headings, found.language)
+    rows = tuple(desk.read(stream.rows(part.path)))
+    return SheetRows(rows=rows, findings=(*headings.findings, *desk.closing(len(rows))))
+
+
+class _RowDesk:
+    """Types the rows of one sheet one by one and keeps what is to be said about them."""
+
+    def __init__(self, sheet: Sheet, title: str, headings: Headings, language: str) -> None:
+        self.sheet = sheet
+        self.title = title
+        self.headings = headings
+        self.language = language
+        self.findings: list[Finding] = []
+        self.last_row = headings.row
+        self.gap_said = False
+        self.rows_seen = 0
+        self.strangers: set[int] = set()
+        self.by_column: dict[int, Column] = {
+            headings.columns[column.field]: column
+            for column in sheet.columns
+            if column.field in headings.columns
+        }
+
+    def read(self, rows: Iterable[FilledRow]) -> Iterator[tuple[dict[str, Any], Source]]:
+        """The rows below the headings that are whole; broken ones leave findings."""
+        for number, cells in rows:
+            if number <= self.headings.row or self._is_blank(cells):
+                continue
+            self.rows_seen += 1
+            if self.rows_seen > limits.MAX_ROWS:
+                where = self._place(number, 1)
+                self.findings.append(
+                    finding(say.TOO_MANY_ROWS, where, limit=limits.MAX_ROWS)
+                )
+                return
+            self._note_gap(number)
+            values = self._values(number, cells)
+            if values is not None:
+                yield values, self._source(number)
+
+    def closing(self, read: int) -> Iterator[Finding]:
+        """All findings of the sheet, those about the whole of it too."""
+        yield from self.findings
+        for column in sorted(self.strangers - self.headings.headed):
+            where = self._place(self.headings.row, column)
+            letters = column_letters(column)
+            yield finding(say.COLUMN_WITHOUT_HEADING, where, letters=letters)
+        if self.sheet.required and not self.rows_seen:
+            whole = Place(section=self.sheet.section, sheet=self.title)
+            yield finding(say.NO_ROWS, whole, title=self.title)
+
+    def _is_blank(self, cells: Mapping[int, RawCell]) -> bool:
+        filled = {column for column, cell in cells.items() if not cell.is_blank}
+        self.strangers |= filled - self.by_column.keys()
+        return filled.isdisjoint(self.by_column)
+
+    def _note_gap(self, number: int) -> None:
+        if number > self.last_row + 1 and not self.gap_said and self.rows_seen > 1:
+            self.gap_said = True
+            self.findings.append(finding(say.ROWS_AFTER_GAP, self._place(number, 1)))
+        self.last_row = number
+
+    def _values(self, number: int, cells: Mapping[int, RawCell]) -> dict[str, Any] | None:
+        values: dict[str, Any] = {}
+        whole = True
+        for position, column in self.by_column.items():
+            reading = self._cell(cells.get(position, _EMPTY), column)
+            for one in reading.complaints:
+                where = self._place(number, position)
+                self.findings.append(finding(one.kind, where, **one.facts))
+            whole = whole and not reading.failed
+            if reading.value is not None:
+                values[column.field] = reading.value
+        return values if whole else None
+
+    def _cell(self, cell: RawCell, column: Column) -> CellReading:
+        if cell is _EMPTY and not column.required:
+            return BLANK
+        return read_cell(cell, column, self.language)
+
+    def _source(self, number: int) -> Source:
+        return Source(
+            section=self.sheet.section,
+            sheet=self.title,
+            row=number,
+            columns=self.headings.columns,
+        )
+
+    def _place(self, number: int, column: int) -> Place:
+        return Place(
+            section=self.sheet.section, sheet=self.title, row=number, column=column
+        )
