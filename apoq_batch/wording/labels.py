@@ -1,0 +1,71 @@
+"""What each value of an enumeration is called in a sentence.
+
+Knows the words of values; must not know the sentences they stand in.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from apoq_batch.core.allocation import Limit
+from apoq_batch.core.emergencies import Decision
+from apoq_batch.core.findings import Severity
+from apoq_batch.core.records import ClaimType
+from apoq_batch.core.records import FundType
+from apoq_batch.core.records import MemberStatus
+from apoq_batch.core.records import Method
+from apoq_batch.core.records import ProjectStatus
+from apoq_batch.core.records import Relation
+from apoq_batch.wording.texts import N_
+from apoq_batch.wording.texts import Texts
+
+_LABELS: Mapping[Enum, str] = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.NOTE: N_("note"),
+    FundType.LOANS: N_("loans"),
+    FundType.EMERGENCY: N_("emergency"),
+    FundType.PROJECTS: N_("projects"),
+    FundType.OTHER: N_("other"),
+    MemberStatus.ACTIVE: N_("active"),
+    MemberStatus.SUSPENDED: N_("suspended"),
+    MemberStatus.WITHDRAWN: N_("withdrawn"),
+    MemberStatus.DECEASED: N_("deceased"),
+    Relation.SPOUSE: N_("spouse"),
+    Relation.PARTNER: N_("partner"),
+    Relation.CHILD: N_("child"),
+    Method.DEDUCTION: N_("deduction"),
+    Method.CASH: N_("cash"),
+    Method.BANK: N_("bank"),
+    Method.WRITEOFF: N_("write-off"),
+    Method.APPLIED: N_("credit applied"),
+    Method.REFUND: N_("credit refunded"),
+    ClaimType.SURGERY: N_("surgery"),
+    ClaimType.ILLNESS: N_("illness"),
+    ClaimType.FUNERAL: N_("funeral"),
+    ProjectStatus.APPROVED: N_("approved"),
+    ProjectStatus.RUNNING: N_("running"),
+    ProjectStatus.FINISHED: N_("finished"),
+    Decision.PAID: N_("paid"),
+    Decision.GRANTED: N_("granted"),
+    Decision.INCOMPLETE: N_("incomplete"),
+    Decision.REFUSED: N_("refused"),
+    Decision.WAITING: N_("waiting"),
+    Limit.LOAN_MAXIMUM: N_("the largest loan"),
+    Limit.CAP_PER_BOX: N_("the cap per box"),
+    Limit.EXPOSURE: N_("the most a member may owe"),
+}
+
+_ALLOWED: Mapping[str, str] = {
+    "any": N_("between -999,999,999.99 and 999,999,999.99"),
+    "not_negative": N_("0 or more"),
+    "positive": N_("more than 0"),
+    "instalments": N_("from 1 to 24"),
+    "quarters": N_("from 1 to 4"),
+    "percent": N_("from 0 to 100"),
+}
+
+
+def label(value: Enum, texts: Texts) -> str:
+    """The word for a value; KeyError for one that has none."""
+    known = _LABELS.get(value)
+    return texts(_ALLOWED[value.value] if known is None else known)

@@ -1,0 +1,62 @@
+"""Figures as they are written in Peru: `S/ 1,250.00`, comma for thousands, point decimals.
+
+Both languages write them alike, so nothing here asks for one. Knows exact numbers only,
+rounds halves away from zero, and must not know what a figure stands for.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from apoq_batch.core.money import Exact
+from apoq_batch.core.money import round_half_up
+
+LOCALE = "es_PE"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def soles(centimos: int) -> str:
+    """Whole céntimos as `S/ 1,250.00`; a negative amount is `-S/ 12.50`.
+
+    The space does not break, and the minus comes first, as in the Unicode locale data
+    for Peru.
+    """
+    return _money("S/", Fraction(centimos, 100))
+
+
+def dollars(amount: Decimal) -> str:
+    """United States dollars as `US$ 1,250.00`, rounded to whole cents."""
+    return _money("US$", amount)
+
+
+def integer(number: int) -> str:
+    """A whole number as `1,234`."""
+    return decimal(number, 0)
+
+
+def decimal(number: Exact, places: int) -> str:
+    """An exact number with so many decimals, as `1,234.50`."""
+    return _written(number, places, "#,##0." + "0" * places)
+
+
+def percent(ratio: Exact, places: int = 0) -> str:
+    """A ratio (1 is the whole) as `12.5%`, without a space as is usual in Peru."""
+    return decimal(Fraction(ratio) * 100, places) + "%"
+
+
+def rate(number: Exact) -> str:
+    """An exchange rate with three decimals, or four when it has them: `3.750`, `3.7415`."""
+    return _written(number, 4, "#,##0.000#")
+
+
+def _money(symbol: str, amount: Exact) -> str:
+    figure = decimal(amount, 2)
+    sign = "-" if figure.startswith("-") else ""
+    return f"{sign}{symbol}{NO_BREAK_SPACE}{figure.removeprefix('-')}"
+
+
+def _written(number: Exact, places: int, pattern: str) -> str:
+    from babel.numbers import format_decimal
+
+    # Babel would round halves to even, in the precision of the moment.
+    units = round_half_up(Fraction(number) * 10**places)
+    return format_decimal(Decimal(f"{units}e-{places}"), format=pattern, locale=LOCALE)
