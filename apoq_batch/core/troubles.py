@@ -92,8 +92,16 @@ HAS_ENTITIES = Trouble(
     hint="Do not use this file; ask whoever sent it for the original.",
 )
 OUTPUT_FAILED = Trouble(
-    message="The results could not be written in «{name}»: {reason}.",
-    hint="Free some space or choose another folder with --out, and run again.",
+    message="The results could not be written in «{name}».",
+    hint="Choose another folder with --out, and run again.",
+)
+DISK_FULL = Trouble(
+    message="The disk is full: «{name}» could not be written.",
+    hint="Free some space and run again; the earlier results are as they were.",
+)
+OUTPUT_FORBIDDEN = Trouble(
+    message="The computer does not allow writing in «{name}».",
+    hint="Choose a folder of your own with --out, and run again.",
 )
 OUTPUT_IS_FILE = Trouble(
     message="«{name}» is a file and not a folder for the results.",
@@ -106,6 +114,10 @@ RUNNING_ALREADY = Trouble(
 EXISTS_ALREADY = Trouble(
     message="There is already a file «{name}».",
     hint="Choose another name; nothing was changed.",
+)
+NOT_XLSX_NAME = Trouble(
+    message="«{name}» is not a name for an Excel workbook.",
+    hint="Choose a name that ends in .xlsx.",
 )
 NO_SUCH_MEMBER = Trouble(
     message="There is no member «{name}».",

@@ -10,6 +10,9 @@ MAX_FILE_BYTES = 60_000_000
 MAX_PART_BYTES = 400_000_000
 MAX_PACKAGE_BYTES = 1_000_000_000
 
+# openpyxl needs 50 times the unpacked size; above this a marked copy is only the list.
+MAX_MARKED_BYTES = 12_000_000
+
 # Shared strings are held in memory whole.
 MAX_STRINGS_BYTES = 60_000_000
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from apoq_batch.core import catalogue_cells as say
@@ -33,6 +34,7 @@ from apoq_batch.workbook.headings import find_headings
 from apoq_batch.workbook.headings import find_sheets
 from apoq_batch.workbook.intake import Intake
 from apoq_batch.workbook.intake import refusing_damage
+from apoq_batch.workbook.layout import HEADER_ROWS
 from apoq_batch.workbook.layout import Column
 from apoq_batch.workbook.layout import Sheet
 from apoq_batch.workbook.settings_reader import read_settings
@@ -159,12 +161,22 @@ def _spelling(read: Mapping[Section, SheetRows]) -> dict[Section, dict[str, str]
 
 def _read_sheet(sheet: Sheet, stream: CellStream, found: FoundSheets) -> SheetRows:
     part = found.parts[sheet.section]
-    headings = find_headings(sheet, part.title, stream.rows(part.path), found.language)
+    rows = stream.rows(part.path)
+    first = tuple(_first_rows(rows))
+    headings = find_headings(sheet, part.title, first, found.language)
     if not headings.row:
         return SheetRows(rows=(), findings=headings.findings)
     desk = _RowDesk(sheet, part.title, headings, found.language)
-    rows = tuple(desk.read(stream.rows(part.path)))
-    return SheetRows(rows=rows, findings=(*headings.findings, *desk.closing(len(rows))))
+    read = tuple(desk.read(chain(first, rows)))
+    return SheetRows(rows=read, findings=(*headings.findings, *desk.closing()))
+
+
+def _first_rows(rows: Iterator[FilledRow]) -> Iterator[FilledRow]:
+    """The rows in which headings can stand, and the one after them."""
+    for row in rows:
+        yield row
+        if row[0] > HEADER_ROWS:
+            return
 
 
 class _RowDesk:
@@ -203,7 +215,7 @@ class _RowDesk:
             if values is not None:
                 yield values, self._source(number)
 
-    def closing(self, read: int) -> Iterator[Finding]:
+    def closing(self) -> Iterator[Finding]:
         """All findings of the sheet, those about the whole of it too."""
         yield from self.findings
         for column in sorted(self.strangers - self.headings.headed):

@@ -1,0 +1,272 @@
+"""The order of one run, from file to pack; the only place where the steps are listed.
+
+Knows which step follows which; must not know how a step is done, nor the terminal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apoq_batch import __version__
+from apoq_batch.core import troubles
+from apoq_batch.core.checks import check
+from apoq_batch.core.checks import skipped_note
+from apoq_batch.core.checks.advice import advise
+from apoq_batch.core.findings import Finding
+from apoq_batch.core.findings import has_errors
+from apoq_batch.core.findings import in_order
+from apoq_batch.core.proofs import Check
+from apoq_batch.core.proofs import prove
+from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.settlement import settle
+from apoq_batch.core.troubles import BatchError
+from apoq_batch.output import pack
+from apoq_batch.output.figures import figures
+from apoq_batch.output.figures import manifest_facts
+from apoq_batch.tables import result_tables
+from apoq_batch.tables.model import Table
+from apoq_batch.wording.explain import Chapter
+from apoq_batch.wording.explain import member_story
+from apoq_batch.wording.texts import Texts
+from apoq_batch.wording.texts import texts
+from apoq_batch.workbook.handback import HandBack
+from apoq_batch.workbook.handback import hand_back
+from apoq_batch.workbook.intake import Intake
+from apoq_batch.workbook.intake import take_in
+from apoq_batch.workbook.reader import read_book
+from apoq_batch.workbook.result_titles import RESULT_TITLES
+from apoq_batch.workbook.result_titles import result_title
+
+if TYPE_CHECKING:
+    from apoq_batch.workbook.package import ResultSheet
+
+OUTPUT_FOLDER = "salidas"
+MARKED_SUFFIX = " - revisado.xlsx"
+RESULTS_SUFFIX = " - resultados.xlsx"
+
+Watcher = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A workbook read, checked and, without errors, settled and proven."""
+
+    intake: Intake
+    language: str
+    findings: tuple[Finding, ...]
+    settlement: Settlement | None
+    proofs: tuple[Check, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the run has to stop here."""
+        return has_errors(self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What one run is asked for; `members` empty means letters for all of them."""
+
+    workbook: Path
+    output: Path
+    language: str | None = None
+    write_back: bool = True
+    letters: bool = True
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did: where the pack is, or the marked copy when there are errors."""
+
+    examined: Examined
+    pack: Path | None = None
+    marked: Path | None = None
+    letters: int = 0
+    hand_back: HandBack = HandBack.NOT_WANTED
+
+
+def examine(workbook: Path, language: str | None = None) -> Examined:
+    """Read, check, settle, advise and prove; writes nothing."""
+    intake = take_in(workbook)
+    reading = read_book(intake)
+    spoken = language or reading.language
+    said = reading.findings
+    if reading.book is None:
+        found = in_order((*said, *skipped_note(said)))
+        return Examined(
+            intake=intake, language=spoken, findings=found, settlement=None, proofs=()
+        )
+    said = (*said, *check(reading.book, said))
+    if has_errors(said):
+        found = in_order(said)
+        return Examined(
+            intake=intake, language=spoken, findings=found, settlement=None, proofs=()
+        )
+    settlement = settle(reading.book)
+    return Examined(
+        intake=intake,
+        language=spoken,
+        findings=in_order((*said, *advise(settlement))),
+        settlement=settlement,
+        proofs=prove(settlement),
+    )
+
+
+def mark(examined: Examined, target: Path) -> Path:
+    """Write the marked copy of a workbook with errors."""
+    from apoq_batch.disk import replace_file
+    from apoq_batch.workbook.marked import marked_copy
+
+    content = marked_copy(examined.intake, examined.findings, texts(examined.language))
+    with pack.writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(target, content)
+    return target
+
+
+def write_new(target: Path, content: bytes) -> None:
+    """Write a new workbook; BatchError when there is already a file of that name."""
+    with pack.writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with target.open("xb") as file:
+                file.write(content)
+        except FileExistsError as problem:
+            raise BatchError(troubles.EXISTS_ALREADY, name=target.name) from problem
+
+
+def marked_path(output: Path, workbook: Path) -> Path:
+    """Where the marked copy goes when nothing else is said."""
+    return output / f"{workbook.stem}{MARKED_SUFFIX}"
+
+
+def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
+    """The story of one member's figures; the workbook must have no errors."""
+    settlement = _settled(examined)
+    code = known_member(settlement, member)
+    return member_story(settlement, code, texts(examined.language))
+
+
+def known_member(settlement: Settlement, code: str) -> str:
+    """A member's code as the workbook spells it; BatchError when there is none."""
+    for known in settlement.member_lines:
+        if known.upper() == code.strip().upper():
+            return known
+    raise BatchError(troubles.NO_SUCH_MEMBER, name=code)
+
+
+def run(request: Request, watcher: Watcher) -> Outcome:
+    """The main job: from her workbook to the pack, and back into her workbook."""
+    examined = examine(request.workbook, request.language)
+    if examined.has_errors:
+        target = marked_path(request.output, request.workbook)
+        return Outcome(examined=examined, marked=mark(examined, target))
+    settlement = _settled(examined)
+    intake, language = examined.intake, examined.language
+    tables = result_tables(settlement, examined.findings, examined.proofs, language)
+    with pack.building(request.output, str(settlement.month)) as staging:
+        book = _result_workbook(examined, tables)
+        pack.put(staging, book.name, book.content)
+        pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
+        letters = _write_letters(staging, settlement, request, language, watcher)
+        pack.put(staging, pack.RESULTS, figures(tables, settlement, __version__))
+        pack.seal(staging, manifest_facts(settlement, intake.name, intake.sha256, __version__))
+        folder = pack.publish(staging)
+    return Outcome(
+        examined=examined,
+        pack=folder,
+        letters=letters,
+        hand_back=_hand_back(request, examined, book),
+    )
+
+
+def _settled(examined: Examined) -> Settlement:
+    if examined.settlement is None:
+        raise ValueError("a workbook with errors is not settled")
+    return examined.settlement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ResultBook:
+    """The workbook with results; `stands_alone` when hers cannot take them in."""
+
+    name: str
+    content: bytes
+    stands_alone: bool
+
+
+def _result_workbook(examined: Examined, tables: tuple[Table, ...]) -> _ResultBook:
+    """Her workbook with the result sheets, or a workbook of their own."""
+    from apoq_batch.workbook import package
+    from apoq_batch.workbook.results import draw
+
+    intake, language = examined.intake, examined.language
+    try:
+        sheets = package.titles(intake.content, _wanted_sheets(tables, language))
+        donor = draw(
+            tables,
+            {sheet.key: sheet.title for sheet in sheets},
+            language=language,
+            uses_1904=intake.is_1904,
+        )
+        content = package.put(intake.content, donor, sheets)
+    except package.Refused:
+        plain = {table.key: result_title(table.key, language) for table in tables}
+        donor = draw(tables, plain, language=language, uses_1904=False)
+        stem = Path(intake.name).stem
+        return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=donor, stands_alone=True)
+    return _ResultBook(name=intake.name, content=content, stands_alone=False)
+
+
+def _wanted_sheets(tables: tuple[Table, ...], language: str) -> "tuple[ResultSheet, ...]":
+    from apoq_batch.workbook.package import ResultSheet
+
+    return tuple(
+        ResultSheet(
+            key=table.key,
+            title=result_title(table.key, language),
+            aliases=RESULT_TITLES[table.key],
+        )
+        for table in tables
+    )
+
+
+def _write_letters(
+    staging: pack.Staging,
+    settlement: Settlement,
+    request: Request,
+    language: str,
+    watcher: Watcher,
+) -> int:
+    """Compose every letter, then turn them into PDF; gives how many."""
+    if not request.letters:
+        return 0
+    from apoq_batch.output import pdf
+    from apoq_batch.output.letters import all_letters
+    from apoq_batch.output.letters import render
+
+    members = tuple(known_member(settlement, code) for code in request.members)
+    letters = all_letters(settlement, language, members)
+    folder = staging.folder / pack.LETTERS
+    with pack.writing(folder):
+        folder.mkdir()
+        pages = [(render(one, language), folder / one.file_name) for one in letters]
+        done = 0
+
+        def count() -> None:
+            nonlocal done
+            done += 1
+            watcher(done, len(pages))
+
+        pdf.write_all(pages, count)
+    return len(letters)
+
+
+def _hand_back(request: Request, examined: Examined, book: _ResultBook) -> HandBack:
+    if not request.write_back:
+        return HandBack.NOT_WANTED
+    if book.stands_alone:
+        return HandBack.REFUSED
+    return hand_back(request.workbook, examined.intake, book.content)

@@ -1,0 +1,26 @@
+"""The command `apoq`: reads arguments and environment once, calls batch, prints, exits.
+
+Knows click and exit codes; must not know how anything is done. Heavy imports are lazy,
+so that help answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from apoq_batch.cli.language import terminal_language
+from apoq_batch.cli.program import program
+from apoq_batch.cli.troubles import guarded
+from apoq_batch.wording.texts import texts
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit with its code (house.md, exit codes)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = terminal_language(os.environ, given)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show an arrow or a bar must not stop the month's close.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    sys.exit(guarded(program(texts(language, "cli")), given, language))

@@ -1,0 +1,168 @@
+"""The commands of `apoq`: arguments, options and help in the user's language.
+
+Each body is in actions.py, imported only when its command runs.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from apoq_batch.cli.language import LANGUAGES
+from apoq_batch.cli.speech import Body
+from apoq_batch.cli.speech import Spoken
+from apoq_batch.cli.speech import SpokenGroup
+from apoq_batch.cli.speech import argument
+from apoq_batch.wording.texts import Texts
+
+
+def program(t: Texts) -> click.Group:
+    """The whole program."""
+    group = SpokenGroup(
+        "apoq",
+        texts=t,
+        help=t("Closes the month of the association from its Excel workbook."),
+        no_args_is_help=True,
+        params=[_version(t)],
+    )
+    for command in (_new(t), _check(t), _run(t), _explain(t), _doctor(t)):
+        group.add_command(command)
+    return group
+
+
+def _version(t: Texts) -> click.Option:
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        help=t("Show the version and stop."),
+        callback=_show_version,
+    )
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    from apoq_batch import __version__
+
+    if wanted and not context.resilient_parsing:
+        click.echo(f"apoq {__version__}")
+        context.exit()
+
+
+def _language(t: Texts, help: str) -> click.Option:
+    return click.Option(["--lang", "language"], type=click.Choice(LANGUAGES), help=help)
+
+
+def _path(t: Texts, name: str, metavar: str) -> click.Argument:
+    return argument(name, metavar, type=click.Path(path_type=Path))
+
+
+def _lazily(name: str) -> Body:
+    """The body of a command, imported when it is called."""
+
+    def body(**given: Any) -> int:
+        from apoq_batch.cli import actions
+
+        action: Body = getattr(actions, name)
+        return action(**given)
+
+    return body
+
+
+def _new(t: Texts) -> click.Command:
+    return Spoken(
+        "new",
+        texts=t,
+        callback=_lazily("new"),
+        help=t("Make the blank standard workbook."),
+        params=[
+            _path(t, "path", t("PATH")),
+            _language(t, t("Language of the workbook: es or en.")),
+        ],
+    )
+
+
+def _check(t: Texts) -> click.Command:
+    return Spoken(
+        "check",
+        texts=t,
+        callback=_lazily("check"),
+        help=t("Say everything there is to correct in a workbook; changes nothing in it."),
+        params=[
+            _path(t, "workbook", t("WORKBOOK")),
+            click.Option(
+                ["--format", "form"],
+                type=click.Choice(("text", "json")),
+                default="text",
+                help=t("Lines for people (text) or for programs (json)."),
+            ),
+            click.Option(
+                ["--marked"],
+                type=click.Path(path_type=Path),
+                metavar=t("PATH"),
+                help=t("Where the copy with the faulty cells in red goes."),
+            ),
+            _language(t, t("Language of the messages: es or en.")),
+        ],
+    )
+
+
+def _run(t: Texts) -> click.Command:
+    return Spoken(
+        "run",
+        texts=t,
+        callback=_lazily("run"),
+        help=t("Close the month: loans, funds, result sheets and letters."),
+        params=[
+            _path(t, "workbook", t("WORKBOOK")),
+            click.Option(
+                ["--out"],
+                type=click.Path(path_type=Path),
+                metavar=t("FOLDER"),
+                help=t("Folder for the results; salidas beside the workbook by default."),
+            ),
+            click.Option(
+                ["--no-write-back", "write_back"],
+                flag_value=False,
+                default=True,
+                help=t("Leave the workbook as it is; the results go to the folder only."),
+            ),
+            click.Option(
+                ["--member", "members"],
+                multiple=True,
+                metavar=t("CODE"),
+                help=t("Letters for this member only; can be given several times."),
+            ),
+            click.Option(
+                ["--no-letters", "letters"],
+                flag_value=False,
+                default=True,
+                help=t("Make no letters."),
+            ),
+            _language(t, t("Language of the results: es or en.")),
+        ],
+    )
+
+
+def _explain(t: Texts) -> click.Command:
+    return Spoken(
+        "explain",
+        texts=t,
+        callback=_lazily("explain"),
+        help=t("Tell step by step how a member's figures came about."),
+        params=[
+            _path(t, "workbook", t("WORKBOOK")),
+            argument("member", t("MEMBER")),
+            _language(t, t("Language of the story: es or en.")),
+        ],
+    )
+
+
+def _doctor(t: Texts) -> click.Command:
+    return Spoken(
+        "doctor",
+        texts=t,
+        callback=_lazily("doctor"),
+        help=t("Say what the program needs and whether this computer has it."),
+        params=[_language(t, t("Language of the messages: es or en."))],
+    )

@@ -1,0 +1,95 @@
+"""Click's own words in the user's language: usage, options, commands, help.
+
+Knows how click lays out a help page; must not know what the commands do.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from apoq_batch.wording.texts import Texts
+
+
+def help_option(texts: Texts) -> click.Option:
+    """`--help`, with its own help in the user's language."""
+    return click.Option(
+        ["--help"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        help=texts("Show this help and stop."),
+        callback=_show_help,
+    )
+
+
+def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        click.echo(context.get_help())
+        context.exit()
+
+
+class Spoken(click.Command):
+    """A command whose help page speaks one language."""
+
+    def __init__(self, *args: Any, texts: Texts, **kwargs: Any) -> None:
+        super().__init__(*args, add_help_option=False, **kwargs)
+        self.texts = texts
+        self.params.append(help_option(texts))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """`Usage:` in the user's language."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=self.texts("Usage: "))
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Arguments and then options, in the user's language."""
+        arguments = [piece for param in self.params for piece in param.get_usage_pieces(ctx)]
+        return [*arguments, self.texts("[OPTIONS]")]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options under their heading."""
+        with formatter.section(self.texts("Options")):
+            formatter.write_dl(_option_rows(self, ctx))
+
+
+class SpokenGroup(click.Group):
+    """A group of commands whose help page speaks one language, commands in order."""
+
+    def __init__(self, *args: Any, texts: Texts, **kwargs: Any) -> None:
+        super().__init__(*args, add_help_option=False, **kwargs)
+        self.texts = texts
+        self.params.append(help_option(texts))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they are used."""
+        return list(self.commands)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """`Usage:` in the user's language."""
+        pieces = self.texts("COMMAND [OPTIONS]")
+        formatter.write_usage(ctx.command_path, pieces, prefix=self.texts("Usage: "))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options and then the commands, each under its heading."""
+        with formatter.section(self.texts("Options")):
+            formatter.write_dl(_option_rows(self, ctx))
+        names = [
+            (name, command.get_short_help_str(formatter.width))
+            for name, command in self.commands.items()
+        ]
+        with formatter.section(self.texts("Commands")):
+            formatter.write_dl(names)
+
+
+def _option_rows(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
+    options = (param for param in command.params if isinstance(param, click.Option))
+    return [row for option in options if (row := option.get_help_record(context))]
+
+
+def argument(name: str, metavar: str, **kwargs: Any) -> click.Argument:
+    """A required argument with its name as help pages show it."""
+    return click.Argument([name], metavar=metavar, required=True, **kwargs)
+
+
+Body = Callable[..., int]

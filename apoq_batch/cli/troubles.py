@@ -1,0 +1,92 @@
+"""Where every exception ends: one plain sentence, what to do, and an exit code.
+
+0 done, 1 the workbook has errors, 2 wrong usage, 3 the world said no, 4 a bug.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from traceback import extract_tb
+from traceback import print_exception
+
+import click
+
+from apoq_batch.core.troubles import BatchError
+from apoq_batch.wording.texts import texts
+
+DONE = 0
+WORKBOOK_HAS_ERRORS = 1
+WRONG_USAGE = 2
+WORLD_SAID_NO = 3
+BUG = 4
+INTERRUPTED = 130
+
+
+def guarded(command: click.Command, arguments: Sequence[str], language: str) -> int:
+    """Run a command; whatever happens, the user gets a sentence and the right code."""
+    try:
+        code = command.main(list(arguments), prog_name="apoq", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as problem:
+        click.echo(problem.format_message())
+        return DONE
+    except click.UsageError as problem:
+        return _say_usage(problem, language)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(texts(language, "cli")("Stopped. Nothing was changed."), err=True)
+        return INTERRUPTED
+    except BatchError as problem:
+        return _say_trouble(problem, language)
+    # The one place for what nobody foresaw: the user must never see a traceback.
+    except Exception as problem:
+        return _say_bug(problem, language)
+    return code if isinstance(code, int) else DONE
+
+
+def _say_usage(problem: click.UsageError, language: str) -> int:
+    t = texts(language, "cli")
+    said = t("The command was not understood.")
+    match problem:
+        case click.NoSuchOption():
+            said = t("There is no option «{name}».", name=problem.option_name)
+        case click.MissingParameter() if problem.param is not None:
+            name = problem.param.make_metavar(problem.ctx or click.Context(click.Command("")))
+            said = t("«{name}» is missing.", name=name)
+        case click.BadParameter() if problem.param is not None:
+            name = problem.param.opts[-1]
+            said = t("The value of «{name}» cannot be used.", name=name)
+    command = problem.ctx.command_path if problem.ctx else "apoq"
+    click.echo(said, err=True)
+    click.echo(t("See how it is used with: {command} --help", command=command), err=True)
+    return WRONG_USAGE
+
+
+def _say_trouble(problem: BatchError, language: str) -> int:
+    from apoq_batch.output.console import trouble_lines
+
+    for line in trouble_lines(problem, texts(language)):
+        click.echo(line, err=True)
+    return WORLD_SAID_NO
+
+
+def _say_bug(problem: Exception, language: str) -> int:
+    from apoq_batch.core.proofs import BrokenProof
+
+    t = texts(language, "cli")
+    if os.environ.get("APOQ_DEBUG"):
+        print_exception(problem, file=sys.stderr)
+    click.echo(t("The program found a fault of its own; nothing was written."), err=True)
+    if isinstance(problem, BrokenProof):
+        check = problem.check
+        said = t(
+            "A total does not agree: {proof} {subject}, expected {expected}, got {actual}.",
+            proof=check.proof.value,
+            subject=check.subject,
+            expected=str(check.expected),
+            actual=str(check.actual),
+        )
+        click.echo(said, err=True)
+    last = extract_tb(problem.__traceback__)[-1:]
+    where = "".join(f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in last)
+    kind = type(problem).__name__
+    click.echo(t("Tell whoever looks after it: {kind} at {where}.", kind=kind, where=where), err=True)
+    return BUG

@@ -1,0 +1,1 @@
+"""Everything that leaves the house: terminal, letters, files. Never sees Excel."""

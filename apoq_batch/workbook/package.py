@@ -1,0 +1,263 @@
+"""Result sheets put into an existing workbook file, every other part left as it was.
+
+Knows which sheets are ours and the order of the work; must not know what is on them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import replace
+
+from lxml.etree import _Element as Element
+
+from apoq_batch.workbook.package_book import Anchors
+from apoq_batch.workbook.package_book import Mark
+from apoq_batch.workbook.package_book import active_entries
+from apoq_batch.workbook.package_book import add_entry
+from apoq_batch.workbook.package_book import add_mark
+from apoq_batch.workbook.package_book import add_name
+from apoq_batch.workbook.package_book import anchored
+from apoq_batch.workbook.package_book import defined_names
+from apoq_batch.workbook.package_book import drop_marks
+from apoq_batch.workbook.package_book import drop_sheet_names
+from apoq_batch.workbook.package_book import ensure_window
+from apoq_batch.workbook.package_book import entries
+from apoq_batch.workbook.package_book import free_title
+from apoq_batch.workbook.package_book import keeps_title
+from apoq_batch.workbook.package_book import link_id
+from apoq_batch.workbook.package_book import marks
+from apoq_batch.workbook.package_book import settle
+from apoq_batch.workbook.package_book import starts_in_1904
+from apoq_batch.workbook.package_book import tidy_names
+from apoq_batch.workbook.package_book import title_of
+from apoq_batch.workbook.package_graft import graft_front_sheet
+from apoq_batch.workbook.package_graft import graft_sheet
+from apoq_batch.workbook.package_graft import plan
+from apoq_batch.workbook.package_parts import Package
+from apoq_batch.workbook.package_parts import add_link
+from apoq_batch.workbook.package_parts import content_type
+from apoq_batch.workbook.package_parts import declare
+from apoq_batch.workbook.package_parts import drop_links
+from apoq_batch.workbook.package_parts import free_name
+from apoq_batch.workbook.package_parts import in_dialect
+from apoq_batch.workbook.package_parts import linked
+from apoq_batch.workbook.package_parts import open_package
+from apoq_batch.workbook.package_parts import parts_owned_by
+from apoq_batch.workbook.package_parts import relation
+from apoq_batch.workbook.package_parts import relative
+from apoq_batch.workbook.package_parts import remove_part
+from apoq_batch.workbook.package_parts import save
+from apoq_batch.workbook.package_styles import Merged
+from apoq_batch.workbook.package_styles import merge
+from apoq_batch.workbook.package_zip import Reason
+from apoq_batch.workbook.package_zip import Refused
+from apoq_batch.workbook.package_zip import fold
+
+__all__ = ["Reason", "Refused", "ResultSheet", "put", "take_out", "titles", "uses_1904"]
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultSheet:
+    """A sheet of ours: the key it is found by, its title, its titles in other languages."""
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
+    """The sheets with the titles they will get: hers where she renamed one, free ones."""
+    package = open_package(original)
+    found = marks(package)
+    ours = [mark.entry for mark in found.values()]
+    kept = {
+        sheet.key: found[sheet.key].title
+        for sheet in wanted
+        if sheet.key in found and keeps_title(found[sheet.key], sheet.title, sheet.aliases)
+    }
+    hers = [title_of(entry) for entry in entries(package) if entry not in ours]
+    taken = {title.casefold() for title in [*hers, *kept.values()]}
+    settled = []
+    for sheet in wanted:
+        title = kept.get(sheet.key) or free_title(sheet.title, taken)
+        taken.add(title.casefold())
+        settled.append(replace(sheet, title=title))
+    return tuple(settled)
+
+
+def uses_1904(original: bytes) -> bool:
+    """Whether the workbook counts its days from 1904; the donor has to do the same."""
+    package = open_package(original)
+    return starts_in_1904(package.workbook, package.dialect)
+
+
+def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
+    """The workbook with the donor's sheets in place of ours that it has, or at the end."""
+    host, gift = open_package(original), open_package(donor)
+    found = marks(host)
+    _check_donor(host, gift, sheets, found)
+    anchors = anchored(host)
+    with_formulas = _clear(host, found, anchors)
+    unwanted = found.keys() - {sheet.key for sheet in sheets}
+    _drop_entries(host, [found[key] for key in unwanted])
+    placed = [
+        _entry(host, donor_entry, sheet, found)
+        for donor_entry, sheet in zip(entries(gift), sheets, strict=True)
+    ]
+    settle(host, anchors)
+    with_formulas |= _fill(host, gift, placed, active_entries(anchors))
+    _name_sheets(host, gift, sheets, placed, found)
+    ensure_window(host)
+    if with_formulas:
+        drop_links(host, "calcChain")
+    tidy_names(host)
+    return save(host)
+
+
+def take_out(original: bytes) -> bytes:
+    """The workbook without our sheets; formats they brought stay."""
+    host = open_package(original)
+    found = marks(host)
+    if not found:
+        return original
+    anchors = anchored(host)
+    with_formulas = _clear(host, found, anchors)
+    _drop_entries(host, found.values())
+    if not entries(host):
+        raise Refused(Reason.NO_SHEET_LEFT, "every sheet is a result sheet")
+    settle(host, anchors)
+    if with_formulas:
+        drop_links(host, "calcChain")
+    tidy_names(host)
+    return save(host)
+
+
+def _check_donor(
+    host: Package, gift: Package, sheets: tuple[ResultSheet, ...], found: dict[str, Mark]
+) -> None:
+    wanted = [sheet.title for sheet in sheets]
+    if [title_of(entry) for entry in entries(gift)] != wanted:
+        raise ValueError("the donor's titles are not the settled ones")
+    keys = [sheet.key for sheet in sheets]
+    if len(set(keys)) != len(keys) or not all(map(_KEY.fullmatch, keys)):
+        raise ValueError(f"keys must be distinct and plain: {keys}")
+    ours = [mark.entry for mark in found.values()]
+    hers = {title_of(entry).casefold() for entry in entries(host) if entry not in ours}
+    if clashes := hers & {title.casefold() for title in wanted}:
+        raise ValueError(f"sheets of hers have these titles: {sorted(clashes)}")
+    if any(name.get("localSheetId") is None for name in defined_names(gift)):
+        raise ValueError("the donor defines names of the whole book")
+    if linked(gift, "chartsheet") or linked(gift, "sheetMetadata"):
+        raise ValueError("the donor has chart sheets or dynamic arrays")
+    eras = [starts_in_1904(package.workbook, package.dialect) for package in (host, gift)]
+    if eras[0] != eras[1]:
+        raise ValueError("the donor does not count its days as the workbook does")
+
+
+def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
+    """Take out our names and the parts of our sheets; tells whether formulas went."""
+    ours = [mark.entry for mark in found.values()]
+    drop_marks(host)
+    drop_sheet_names(anchors, ours)
+    parts = [part for entry in ours if (part := _part_of(host, entry))]
+    chain = linked(host, "calcChain")
+    formulas = chain is not None and any(
+        _FORMULA.search(host.archive.read(part)) for part in parts
+    )
+    owned = parts_owned_by(host, parts)
+    for part in [name for name in host.archive.names() if fold(name) in owned]:
+        remove_part(host, part)
+    return formulas
+
+
+def _link_of(host: Package, entry: Element) -> Element | None:
+    wanted = link_id(host, entry)
+    return next((link for link in host.links if link.get("Id") == wanted), None)
+
+
+def _part_of(package: Package, entry: Element) -> str | None:
+    link = _link_of(package, entry)
+    return None if link is None else relation(package.archive, package.part, link).part
+
+
+def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
+    for mark in unwanted:
+        link, sheets = _link_of(host, mark.entry), mark.entry.getparent()
+        if link is not None:
+            host.links.remove(link)
+        if sheets is not None:
+            sheets.remove(mark.entry)
+
+
+def _entry(
+    host: Package, donor_entry: Element, sheet: ResultSheet, found: dict[str, Mark]
+) -> Element:
+    """The slot of a sheet: the one it has, or a new one that leads nowhere yet."""
+    if sheet.key not in found:
+        return add_entry(host, donor_entry, add_link(host, "worksheet", host.part))
+    entry = found[sheet.key].entry
+    if _link_of(host, entry) is None:
+        link = add_link(host, "worksheet", host.part)
+        entry.set(f"{{{host.dialect.links}}}id", link)
+    return entry
+
+
+def _fill(
+    host: Package, gift: Package, placed: list[Element], front: list[Element]
+) -> bool:
+    """Bring in formats and sheets; tells whether formulas came."""
+    merged = _merge_styles(host, gift)
+    strings = linked(gift, "sharedStrings")
+    texts = gift.archive.read(strings.part) if strings and strings.part else b""
+    graft = plan(host, gift, merged, texts)
+    formulas = False
+    for donor_entry, entry in zip(entries(gift), placed, strict=True):
+        write = graft_front_sheet if entry in front else graft_sheet
+        part = write(graft, _part_of(gift, donor_entry) or "")
+        formulas |= _FORMULA.search(host.archive.read(part)) is not None
+        link = _link_of(host, entry)
+        if link is not None:
+            link.set("Target", relative(host.part, part))
+    return formulas
+
+
+def _merge_styles(host: Package, gift: Package) -> Merged:
+    theirs, ours = linked(gift, "styles"), linked(host, "styles")
+    if theirs is None or theirs.part is None:
+        raise ValueError("the donor has no formats")
+    brought = gift.archive.read(theirs.part)
+    if ours is None:
+        part = free_name(host.archive, theirs.part)
+        host.archive.write(part, in_dialect(brought, host.dialect))
+        declare(host, part, content_type(gift.types, theirs.part))
+        add_link(host, "styles", part)
+        return merge(brought, brought)
+    if ours.part is None:
+        raise Refused(Reason.DAMAGED, f"no {ours.target}")
+    merged = merge(host.archive.read(ours.part), brought)
+    host.archive.write(ours.part, merged.styles)
+    return merged
+
+
+def _name_sheets(
+    host: Package,
+    gift: Package,
+    sheets: tuple[ResultSheet, ...],
+    placed: list[Element],
+    found: dict[str, Mark],
+) -> None:
+    order = entries(host)
+    for name in defined_names(gift):
+        entry = placed[int(name.get("localSheetId", "0"))]
+        attributes = {str(key): str(value) for key, value in name.attrib.items()}
+        attributes["localSheetId"] = str(order.index(entry))
+        add_name(host, attributes, name.text or "")
+    for sheet, entry in zip(sheets, placed, strict=True):
+        mark = found.get(sheet.key)
+        # Her own title is not one we gave: the next run has to see the difference.
+        given = mark.given if mark and mark.title == sheet.title else sheet.title
+        entry.set("name", sheet.title)
+        add_mark(host, sheet.key, sheet.title, given)

@@ -1,0 +1,246 @@
+"""The list of sheets and the names in the workbook part, and which sheets are ours.
+
+Knows the workbook part; must not know what is on a sheet or how parts are stored.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from apoq_batch.workbook.package_parts import YES
+from apoq_batch.workbook.package_parts import Dialect
+from apoq_batch.workbook.package_parts import Package
+from apoq_batch.workbook.package_zip import Reason
+from apoq_batch.workbook.package_zip import Refused
+
+MARK = "_apoq."
+# All rows: such a reference survives inserted rows and does not follow a cell that she
+# cuts out of our sheet and pastes into one of hers.
+MARKED_CELLS = "$1:$1048576"
+LONGEST_TITLE = 31
+_QUOTED = re.compile(r"'((?:[^']|'')+)'!")
+_PLAIN = re.compile(r"([^'!\[\]]+)!")
+_TURN = re.compile(r" \(\d+\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A sheet of ours: its entry, and the title we gave it if the file still says so."""
+
+    key: str
+    entry: Element
+    given: str | None
+
+    @property
+    def title(self) -> str:
+        """The title it has now."""
+        return self.entry.get("name", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchors:
+    """What the workbook says by position, held by the sheet it means."""
+
+    names: tuple[tuple[Element, Element], ...]
+    tabs: tuple[tuple[Element, str, Element], ...]
+
+
+def entries(package: Package) -> list[Element]:
+    """The sheets' entries in their order."""
+    tag = package.dialect.main_tag
+    return package.workbook.findall(f"{tag('sheets')}/{tag('sheet')}")
+
+
+def title_of(entry: Element) -> str:
+    """A sheet's title."""
+    return entry.get("name", "")
+
+
+def link_id(package: Package, entry: Element) -> str:
+    """The id of the relationship that leads to a sheet's part."""
+    return entry.get(f"{{{package.dialect.links}}}id", "")
+
+
+def defined_names(package: Package) -> list[Element]:
+    """The defined names, of the book and of single sheets."""
+    tag = package.dialect.main_tag
+    return package.workbook.findall(f"{tag('definedNames')}/{tag('definedName')}")
+
+
+def is_mark(name: Element) -> bool:
+    """Whether a name of the whole book is one of ours."""
+    of_the_book = name.get("localSheetId") is None
+    return of_the_book and name.get("name", "").casefold().startswith(MARK)
+
+
+def marks(package: Package) -> dict[str, Mark]:
+    """Our sheets by key; a name whose sheet is gone marks nothing."""
+    by_title = {title_of(entry).casefold(): entry for entry in entries(package)}
+    found: dict[str, Mark] = {}
+    for name in filter(is_mark, defined_names(package)):
+        entry = by_title.pop(sheet_meant(name.text or "").casefold(), None)
+        key = name.get("name", "")[len(MARK) :].casefold()
+        if entry is not None and key not in found:
+            found[key] = Mark(key=key, entry=entry, given=name.get("comment"))
+    return found
+
+
+def sheet_meant(reference: str) -> str:
+    """The title in a reference to a sheet; "" when it means none."""
+    if match := _QUOTED.match(reference):
+        return match[1].replace("''", "'")
+    match = _PLAIN.match(reference)
+    return match[1] if match else ""
+
+
+def quoted(title: str) -> str:
+    """A title as formulas write it."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def keeps_title(mark: Mark, wanted: str, aliases: tuple[str, ...]) -> bool:
+    """Whether our sheet has the wanted title already, or one that she gave it."""
+    without_turn = _TURN.sub("", mark.title).casefold()
+    if without_turn == wanted.casefold():
+        return True
+    if mark.given is not None:
+        return mark.title.casefold() != mark.given.casefold()
+    return without_turn not in {alias.casefold() for alias in aliases}
+
+
+def free_title(wanted: str, taken: set[str]) -> str:
+    """The wanted title, with a number when another sheet has it."""
+    turn, title = 1, wanted[:LONGEST_TITLE]
+    while title.casefold() in taken:
+        turn += 1
+        suffix = f" ({turn})"
+        title = wanted[: LONGEST_TITLE - len(suffix)].rstrip() + suffix
+    return title
+
+
+def anchored(package: Package) -> Anchors:
+    """Hold what is said by position before sheets come or go."""
+    sheets = entries(package)
+    tag = package.dialect.main_tag
+    names = [(name, name.get("localSheetId", "")) for name in defined_names(package)]
+    views = package.workbook.findall(f"{tag('bookViews')}/{tag('workbookView')}")
+    tabs = [(view, what) for view in views for what in ("activeTab", "firstSheet")]
+    return Anchors(
+        names=tuple((name, sheets[int(at)]) for name, at in names if _within(at, sheets)),
+        tabs=tuple(
+            (view, what, sheets[int(view.get(what, "0"))])
+            for view, what in tabs
+            if _within(view.get(what, "0"), sheets)
+        ),
+    )
+
+
+def _within(position: str, sheets: list[Element]) -> bool:
+    return position.isdecimal() and int(position) < len(sheets)
+
+
+def settle(package: Package, anchors: Anchors) -> None:
+    """Say again by position what was held, after sheets came or went."""
+    places = {entry: str(place) for place, entry in enumerate(entries(package))}
+    for name, entry in anchors.names:
+        if entry in places:
+            name.set("localSheetId", places[entry])
+        else:
+            _remove(name)
+    for view, what, entry in anchors.tabs:
+        place = places.get(entry) or _visible_place(package)
+        if view.get(what, "0") != place:
+            view.set(what, place)
+
+
+def _visible_place(package: Package) -> str:
+    states = [entry.get("state", "visible") for entry in entries(package)]
+    return str(states.index("visible")) if "visible" in states else "0"
+
+
+def active_entries(anchors: Anchors) -> list[Element]:
+    """The sheets that are in front, one for each window."""
+    return [entry for _, what, entry in anchors.tabs if what == "activeTab"]
+
+
+def drop_marks(package: Package) -> None:
+    """Take out all our names of the book, also those whose sheet is gone."""
+    for name in filter(is_mark, defined_names(package)):
+        _remove(name)
+
+
+def drop_sheet_names(anchors: Anchors, ours: list[Element]) -> None:
+    """Take out what Excel itself names on our sheets: print areas, titles, filters."""
+    for name, entry in anchors.names:
+        if entry in ours and name.get("name", "").startswith("_xlnm."):
+            _remove(name)
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def add_mark(package: Package, key: str, title: str, given: str | None) -> None:
+    """Mark a sheet as ours by a hidden name of the book."""
+    attributes = {"name": MARK + key, "hidden": "1"}
+    if given is not None:
+        attributes["comment"] = given
+    add_name(package, attributes, f"{quoted(title)}!{MARKED_CELLS}")
+
+
+def add_name(package: Package, attributes: dict[str, str], reference: str) -> None:
+    """Append a defined name."""
+    tag = package.dialect.main_tag
+    names = package.workbook.find(tag("definedNames"))
+    if names is None:
+        names = etree.SubElement(package.workbook, tag("definedNames"))
+        _after(package, names, ("externalReferences", "functionGroups", "sheets"))
+    etree.SubElement(names, tag("definedName"), attributes).text = reference
+
+
+def _after(package: Package, element: Element, earlier: tuple[str, ...]) -> None:
+    tag = package.dialect.main_tag
+    found = [package.workbook.find(tag(name)) for name in earlier]
+    next(before for before in found if before is not None).addnext(element)
+
+
+def add_entry(package: Package, donor_entry: Element, link: str) -> Element:
+    """A new sheet at the end of the list."""
+    sheets = package.workbook.find(package.dialect.main_tag("sheets"))
+    numbers = [entry.get("sheetId", "") for entry in entries(package)]
+    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    attributes = {"name": title_of(donor_entry), "sheetId": str(highest + 1)}
+    if state := donor_entry.get("state"):
+        attributes["state"] = state
+    if sheets is None:
+        raise Refused(Reason.DAMAGED, "no list of sheets")
+    made = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
+    made.set(f"{{{package.dialect.links}}}id", link)
+    return made
+
+
+def ensure_window(package: Package) -> None:
+    """A view of the book, which the views on our sheets refer to."""
+    tag = package.dialect.main_tag
+    sheets = package.workbook.find(tag("sheets"))
+    if package.workbook.find(tag("bookViews")) is None and sheets is not None:
+        views = etree.Element(tag("bookViews"), nsmap=package.workbook.nsmap)
+        etree.SubElement(views, tag("workbookView"))
+        sheets.addprevious(views)
+
+
+def tidy_names(package: Package) -> None:
+    """Take out the list of names when nothing is left in it."""
+    names = package.workbook.find(package.dialect.main_tag("definedNames"))
+    if names is not None and not defined_names(package):
+        _remove(names)
+
+
+def starts_in_1904(workbook: Element, dialect: Dialect) -> bool:
+    """Whether the book counts its days from 1904."""
+    properties = workbook.find(dialect.main_tag("workbookPr"))
+    return properties is not None and properties.get("date1904") in YES

@@ -1,0 +1,260 @@
+"""Cell formats of one workbook brought into another, adding only what is missing.
+
+Knows the styles part; must not know sheets, cells or the zip.
+"""
+
+from collections.abc import Callable
+from collections.abc import Hashable
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from apoq_batch.workbook.package_parts import YES
+from apoq_batch.workbook.package_parts import parse
+from apoq_batch.workbook.package_parts import serialise
+from apoq_batch.workbook.package_zip import Reason
+from apoq_batch.workbook.package_zip import Refused
+
+MOST_FORMATS = 64_000
+FIRST_CUSTOM_NUMBER = 164
+ORDER = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)
+LOOKS = ("font", "fill", "border")
+USED_BY_CELLS = ("Font", "Fill", "Border", "NumberFormat", "Alignment", "Protection")
+# What a program may write or leave out without a change of meaning.
+SILENT = {
+    ("b", "val"): ("1", "true"),
+    ("i", "val"): ("1", "true"),
+    ("strike", "val"): ("1", "true"),
+    ("u", "val"): ("single",),
+    ("patternFill", "patternType"): ("none",),
+    ("border", "diagonalUp"): ("0", "false"),
+    ("border", "diagonalDown"): ("0", "false"),
+    ("alignment", "horizontal"): ("general",),
+    ("alignment", "vertical"): ("bottom",),
+    ("alignment", "wrapText"): ("0", "false"),
+    ("alignment", "textRotation"): ("0",),
+    ("alignment", "indent"): ("0",),
+    ("alignment", "shrinkToFit"): ("0", "false"),
+    ("protection", "locked"): ("1", "true"),
+    ("protection", "hidden"): ("0", "false"),
+}
+
+_KeyOf = Callable[[Element], Hashable]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The host's styles part, and the host's number for each format of the donor."""
+
+    styles: bytes
+    cells: tuple[int, ...]
+    differences: tuple[int, ...]
+
+
+def merge(host: bytes, donor: bytes) -> Merged:
+    """Add to the host's formats those of the donor it lacks."""
+    book, gift = _Styles(parse(host)), _Styles(parse(donor))
+    numbers = _Numbers(book, gift)
+    cells = tuple(_cell_formats(book, gift, numbers))
+    differences = tuple(_differences(book, gift, numbers))
+    if len(book.items("cellXfs")) > MOST_FORMATS:
+        raise Refused(Reason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
+    styles = serialise(book.root) if book.grown() else host
+    return Merged(styles=styles, cells=cells, differences=differences)
+
+
+class _Styles:
+    """A styles part and the lists in it."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.space = etree.QName(root).namespace or ""
+        self._sizes = {name: len(self.items(name)) for name in ORDER}
+
+    def find(self, name: str) -> Element | None:
+        return self.root.find(f"{{{self.space}}}{name}")
+
+    def items(self, name: str) -> list[Element]:
+        found = self.find(name)
+        return [] if found is None else _elements(found)
+
+    def add(self, name: str, item: Element) -> Element:
+        """Append a copy of an item to a list, which is made when it is missing."""
+        found = self.find(name)
+        return self._copy(self._new(name) if found is None else found, item)
+
+    def grown(self) -> bool:
+        """Whether anything was added; the counts are set right."""
+        grown = [name for name in ORDER if len(self.items(name)) != self._sizes[name]]
+        for name in grown:
+            found = self.find(name)
+            if found is not None:
+                found.set("count", str(len(_elements(found))))
+        return bool(grown)
+
+    def _new(self, name: str) -> Element:
+        made = etree.SubElement(self.root, f"{{{self.space}}}{name}")
+        later = ORDER[ORDER.index(name) + 1 :]
+        following = [e for e in _elements(self.root) if etree.QName(e).localname in later]
+        if following:
+            following[0].addprevious(made)
+        return made
+
+    def _copy(self, parent: Element, item: Element) -> Element:
+        tag = f"{{{self.space}}}{etree.QName(item).localname}"
+        made = etree.SubElement(parent, tag, dict(item.attrib))
+        made.text = item.text
+        for child in _elements(item):
+            self._copy(made, child)
+        return made
+
+
+class _Pool:
+    """One list of the host in which items of the donor are looked up or added."""
+
+    def __init__(self, book: _Styles, name: str, key: _KeyOf) -> None:
+        self._book, self._name, self._key = book, name, key
+        self._places: dict[Hashable, int] = {}
+        items = book.items(name)
+        self.first = [
+            self._places.setdefault(key(item), place) for place, item in enumerate(items)
+        ]
+
+    def place(self, item: Element) -> int:
+        """The number of the item in the host."""
+        key = self._key(item)
+        if key not in self._places:
+            self._places[key] = len(self.first)
+            self.first.append(len(self.first))
+            self._book.add(self._name, item)
+        return self._places[key]
+
+    def canonical(self, number: str) -> int:
+        """The first of the host's items that look like this one."""
+        known = number.isdecimal() and int(number) < len(self.first)
+        return self.first[int(number)] if known else -1
+
+
+class _Numbers:
+    """Number formats by what they say, not by their number."""
+
+    def __init__(self, book: _Styles, gift: _Styles) -> None:
+        self._book = book
+        self.codes = _codes(book)
+        self._donor_codes = _codes(gift)
+        self._places = {code: number for number, code in reversed(self.codes.items())}
+
+    def place(self, number: str) -> str:
+        """The host's number for a donor's number format."""
+        code = self._donor_codes.get(number)
+        return number if code is None else self.place_code(code)
+
+    def place_code(self, code: str) -> str:
+        """The host's number for what a format says."""
+        if code not in self._places:
+            highest = max((int(n) for n in self.codes if n.isdecimal()), default=0)
+            number = str(max(highest + 1, FIRST_CUSTOM_NUMBER))
+            self._places[code], self.codes[number] = number, code
+            item = etree.Element("numFmt")
+            item.attrib.update({"numFmtId": number, "formatCode": code})
+            self._book.add("numFmts", item)
+        return self._places[code]
+
+
+def _codes(styles: _Styles) -> dict[str, str]:
+    items = styles.items("numFmts")
+    return {item.get("numFmtId", ""): item.get("formatCode", "") for item in items}
+
+
+def _cell_formats(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[int]:
+    looks = {f"{name}Id": _pool_from(book, gift, f"{name}s") for name in LOOKS}
+    lists = {f"{name}Id": gift.items(f"{name}s") for name in LOOKS}
+    named = _named_styles(book, gift)
+    pool = _Pool(book, "cellXfs", lambda item: _format_key(item, numbers, looks))
+    for donor_format in gift.items("cellXfs"):
+        item = parse(etree.tostring(donor_format))
+        item.set("numFmtId", numbers.place(item.get("numFmtId", "0")))
+        for attribute, look in looks.items():
+            chosen = lists[attribute][int(item.get(attribute, "0"))]
+            item.set(attribute, str(look.place(chosen)))
+        _set_named_style(item, named)
+        for use in USED_BY_CELLS:
+            item.set(f"apply{use}", "1")
+        yield pool.place(item)
+
+
+def _pool_from(book: _Styles, gift: _Styles, name: str) -> _Pool:
+    pool = _Pool(book, name, _key)
+    if not pool.first:
+        for item in gift.items(name):
+            pool.place(item)
+    return pool
+
+
+def _named_styles(book: _Styles, gift: _Styles) -> dict[str, str]:
+    """The host's named style for each of the donor's; Normal where it has no such one."""
+    if not book.items("cellStyleXfs"):
+        return {}
+    hers = reversed(book.items("cellStyles"))
+    places = {style.get("builtinId"): style.get("xfId", "0") for style in hers}
+    return {
+        style.get("xfId", "0"): places.get(style.get("builtinId"), places.get("0", "0"))
+        for style in gift.items("cellStyles")
+    }
+
+
+def _set_named_style(item: Element, named: dict[str, str]) -> None:
+    chosen = named.get(item.get("xfId", "0"))
+    if chosen is None:
+        item.attrib.pop("xfId", None)
+    else:
+        item.set("xfId", chosen)
+
+
+def _format_key(item: Element, numbers: _Numbers, looks: dict[str, _Pool]) -> Hashable:
+    number = item.get("numFmtId", "0")
+    placed = tuple(look.canonical(item.get(name, "0")) for name, look in looks.items())
+    flags = tuple(item.get(name) in YES for name in ("quotePrefix", "pivotButton"))
+    # A child that says only what goes without saying is the same as none.
+    children = tuple(sorted(key for e in _elements(item) if any((key := _key(e))[1:])))
+    says = numbers.codes.get(number, number)
+    return says, placed, item.get("xfId"), flags, children
+
+
+def _differences(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[int]:
+    pool = _Pool(book, "dxfs", _key)
+    for difference in gift.items("dxfs"):
+        item = parse(etree.tostring(difference))
+        for number in item.iter("{*}numFmt"):
+            number.set("numFmtId", numbers.place_code(number.get("formatCode", "")))
+        yield pool.place(item)
+
+
+def _key(item: Element) -> tuple[str, tuple[tuple[str, str], ...], str, tuple[object, ...]]:
+    """What an element says: names and values, whatever its prefix or the order in it."""
+    name = etree.QName(item).localname
+    attributes = sorted(
+        (str(key), str(value))
+        for key, value in item.attrib.items()
+        if value not in SILENT.get((name, str(key)), ())
+    )
+    children = tuple(sorted(map(_key, _elements(item)), key=repr))
+    return name, tuple(attributes), (item.text or "").strip(), children
+
+
+def _elements(parent: Element) -> list[Element]:
+    return [child for child in parent if isinstance(child.tag, str)]

@@ -1,0 +1,260 @@
+"""The zip file under a workbook: members read, replaced, or copied as they were.
+
+Knows headers and compressed bytes; must not know what a workbook is.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from enum import auto
+from io import BytesIO
+from zipfile import ZIP_DEFLATED
+from zipfile import ZIP_STORED
+from zipfile import BadZipFile
+from zipfile import ZipFile
+from zipfile import ZipInfo
+
+LARGEST_PART = 256 * 1024 * 1024
+LARGEST_FILE = 0xFFFFFFFF
+MOST_MEMBERS = 0xFFFF
+ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800
+CFB = bytes.fromhex("D0CF11E0A1B11AE1")
+UNREADABLE = (BadZipFile, struct.error, ValueError, NotImplementedError, OverflowError)
+LOCAL = struct.Struct("<4s5H3L2H")
+CENTRAL = struct.Struct("<4s4B4H3L5H2L")
+END = struct.Struct("<4s4H2LH")
+
+
+class Reason(Enum):
+    """Why a file is not touched."""
+
+    PASSWORD = auto()
+    OLD_FORMAT = auto()
+    BINARY = auto()
+    NOT_A_WORKBOOK = auto()
+    DAMAGED = auto()
+    SIGNED = auto()
+    SHARED = auto()
+    FINAL = auto()
+    NO_SHEET_LEFT = auto()
+    TOO_LARGE = auto()
+    TOO_MANY_FORMATS = auto()
+
+
+class Refused(Exception):
+    """The workbook cannot be written to; nothing was changed."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason.name}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One entry of the zip: its header and its bytes as they are stored."""
+
+    info: ZipInfo
+    stored_name: bytes
+    local_extra: bytes
+    raw: bytes
+
+    @property
+    def name(self) -> str:
+        """The name with forward slashes, as package parts are called."""
+        return self.info.filename.replace("\\", "/").lstrip("/")
+
+    @property
+    def seal(self) -> tuple[int, int]:
+        """Length and checksum of what it holds."""
+        return self.info.file_size, self.info.CRC
+
+    def content(self) -> bytes:
+        """The member unpacked and checked."""
+        if self.info.flag_bits & ENCRYPTED:
+            raise Refused(Reason.PASSWORD, self.name)
+        if self.info.file_size > LARGEST_PART:
+            raise Refused(Reason.TOO_LARGE, self.name)
+        content = _unpack(self)
+        if (len(content), zlib.crc32(content)) != self.seal:
+            raise Refused(Reason.DAMAGED, self.name)
+        return content
+
+
+def fold(name: str) -> str:
+    """The form in which two part names are compared."""
+    return name.casefold()
+
+
+class Archive:
+    """The members of a zip file with the changes to be made to them."""
+
+    def __init__(self, content: bytes) -> None:
+        listing = _listing(content)
+        self._comment = listing.comment
+        self._original: dict[str, Member] = {}
+        for info in listing.infolist():
+            self._add(_member(content, info))
+        self._now = dict(self._original)
+
+    def _add(self, member: Member) -> None:
+        first = self._original.setdefault(fold(member.name), member)
+        if first.seal != member.seal:
+            raise Refused(Reason.DAMAGED, f"two different members {member.name}")
+
+    def names(self) -> tuple[str, ...]:
+        """The members' names in their order."""
+        return tuple(member.name for member in self._now.values())
+
+    def find(self, name: str) -> str | None:
+        """The name as the zip spells it; None when there is no such member."""
+        member = self._now.get(fold(name))
+        return member.name if member else None
+
+    def read(self, name: str) -> bytes:
+        """What a member holds."""
+        member = self._now.get(fold(name))
+        if member is None:
+            raise Refused(Reason.DAMAGED, f"no {name}")
+        return member.content()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Replace or add a member; one that holds just this stays as it was."""
+        before = self._original.get(fold(name))
+        sealed = (len(content), zlib.crc32(content))
+        if before and before.seal == sealed and before.content() == content:
+            self._now[fold(name)] = before
+        else:
+            self._now[fold(name)] = _packed(before.name if before else name, content)
+
+    def remove(self, name: str) -> None:
+        """Take a member out."""
+        self._now.pop(fold(name), None)
+
+    def to_bytes(self) -> bytes:
+        """The zip: members in their old order, then the new ones by name."""
+        kept = [self._now[key] for key in self._original if key in self._now]
+        added = [self._now[key] for key in sorted(self._now.keys() - self._original.keys())]
+        return _zip([*kept, *added], self._comment)
+
+
+def _listing(content: bytes) -> ZipFile:
+    if content.startswith(CFB):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise Refused(Reason.PASSWORD if locked else Reason.OLD_FORMAT, "compound file")
+    try:
+        return ZipFile(BytesIO(content))
+    except UNREADABLE as error:
+        reason = Reason.DAMAGED if content.startswith(b"PK") else Reason.NOT_A_WORKBOOK
+        raise Refused(reason, str(error)) from error
+
+
+def _member(content: bytes, info: ZipInfo) -> Member:
+    start = info.header_offset + LOCAL.size
+    if not content.startswith(b"PK\3\4", info.header_offset) or start > len(content):
+        raise Refused(Reason.DAMAGED, info.filename)
+    *_, name_length, extra_length = LOCAL.unpack(content[info.header_offset : start])
+    after_name = start + name_length
+    after_extra = after_name + extra_length
+    raw = content[after_extra : after_extra + info.compress_size]
+    if len(raw) != info.compress_size:
+        raise Refused(Reason.DAMAGED, info.filename)
+    return Member(
+        info=info,
+        stored_name=content[start:after_name],
+        local_extra=_without_zip64(content[after_name:after_extra]),
+        raw=raw,
+    )
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    return b"".join(field for kind, field in _extra_fields(extra) if kind != 1)
+
+
+def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        yield kind, extra[at : at + 4 + length]
+        at += 4 + length
+
+
+def _unpack(member: Member) -> bytes:
+    if member.info.compress_type == ZIP_STORED:
+        return member.raw
+    if member.info.compress_type != ZIP_DEFLATED:
+        raise Refused(Reason.DAMAGED, f"{member.name} is packed in an unknown way")
+    try:
+        return zlib.decompressobj(-15).decompress(member.raw, member.info.file_size + 1)
+    except zlib.error as error:
+        raise Refused(Reason.DAMAGED, f"{member.name}: {error}") from error
+
+
+def _packed(name: str, content: bytes) -> Member:
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
+    raw = deflate.compress(content) + deflate.flush()
+    info = ZipInfo(name)
+    info.compress_type = ZIP_DEFLATED
+    info.create_system = 0
+    info.flag_bits = 0 if name.isascii() else UTF8
+    info.CRC = zlib.crc32(content)
+    info.file_size, info.compress_size = len(content), len(raw)
+    return Member(info=info, stored_name=name.encode(), local_extra=b"", raw=raw)
+
+
+def _zip(members: list[Member], comment: bytes) -> bytes:
+    weight = sum(len(member.raw) + 1024 for member in members)
+    if len(members) >= MOST_MEMBERS or weight > LARGEST_FILE:
+        raise Refused(Reason.TOO_LARGE, "more than a plain zip file holds")
+    body, directory = BytesIO(), BytesIO()
+    for member in members:
+        directory.write(_central(member, body.tell()))
+        body.write(_local(member))
+        body.write(member.raw)
+    start, length = body.tell(), directory.tell()
+    count = len(members)
+    end = END.pack(b"PK\5\6", 0, 0, count, count, length, start, len(comment))
+    return body.getvalue() + directory.getvalue() + end + comment
+
+
+def _header(info: ZipInfo) -> tuple[int, ...]:
+    year, month, day, hour, minute, second = info.date_time
+    return (
+        info.flag_bits & ~DESCRIPTOR,
+        info.compress_type,
+        hour << 11 | minute << 5 | second // 2,
+        (year - 1980) << 9 | month << 5 | day,
+        info.CRC,
+        info.compress_size,
+        info.file_size,
+    )
+
+
+def _local(member: Member) -> bytes:
+    name, extra, info = member.stored_name, member.local_extra, member.info
+    fixed = LOCAL.pack(
+        b"PK\3\4", info.extract_version, *_header(info), len(name), len(extra)
+    )
+    return fixed + name + extra
+
+
+def _central(member: Member, offset: int) -> bytes:
+    info, extra = member.info, _without_zip64(member.info.extra)
+    fixed = CENTRAL.pack(
+        b"PK\1\2",
+        info.create_version,
+        info.create_system,
+        info.extract_version & 0xFF,
+        info.reserved,
+        *_header(info),
+        len(member.stored_name),
+        len(extra),
+        len(info.comment),
+        0,
+        info.internal_attr,
+        info.external_attr,
+        offset,
+    )
+    return fixed + member.stored_name + extra + info.comment

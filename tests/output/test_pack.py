@@ -1,0 +1,132 @@
+"""The pack appears whole or not at all, whatever happens on the way."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from apoq_batch.core import troubles
+from apoq_batch.core.troubles import BatchError
+from apoq_batch.core.troubles import Trouble
+from apoq_batch.output import pack
+
+MONTH = "2026-09"
+
+
+def publish(output: Path, content: bytes) -> Path:
+    with pack.building(output, MONTH) as staging:
+        pack.put(staging, "cartas/a.pdf", content)
+        pack.seal(staging, {"month": MONTH})
+        return pack.publish(staging)
+
+
+def test_a_pack_holds_its_files_and_their_hashes(tmp_path: Path) -> None:
+    folder = publish(tmp_path, b"uno")
+    manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
+    assert (folder / "cartas" / "a.pdf").read_bytes() == b"uno"
+    assert manifest["files"] == {"cartas/a.pdf": pack.sha256_of(folder / "cartas" / "a.pdf")}
+
+
+def test_a_second_pack_replaces_the_first_as_a_whole(tmp_path: Path) -> None:
+    first = publish(tmp_path, b"uno")
+    (first / "suelto.txt").write_text("a file of the first pack")
+    second = publish(tmp_path, b"dos")
+    assert second == first
+    assert sorted(path.name for path in second.iterdir()) == ["cartas", pack.MANIFEST]
+    assert (second / "cartas" / "a.pdf").read_bytes() == b"dos"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
+
+
+def test_without_an_exchange_in_one_step_it_is_replaced_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    publish(tmp_path, b"uno")
+    second = publish(tmp_path, b"dos")
+    assert (second / "cartas" / "a.pdf").read_bytes() == b"dos"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
+
+
+def test_a_failing_run_leaves_the_earlier_pack(tmp_path: Path) -> None:
+    first = publish(tmp_path, b"uno")
+    with pytest.raises(RuntimeError), pack.building(tmp_path, MONTH) as staging:
+        pack.put(staging, "cartas/a.pdf", b"dos")
+        raise RuntimeError("something broke")
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
+
+
+def test_a_killed_run_leaves_the_earlier_pack_and_the_next_one_clears_up(
+    tmp_path: Path,
+) -> None:
+    first = publish(tmp_path, b"uno")
+    script = textwrap.dedent(
+        """
+        import os, signal, sys
+        from pathlib import Path
+        from apoq_batch.output import pack
+        with pack.building(Path(sys.argv[1]), "2026-09") as staging:
+            pack.put(staging, "cartas/a.pdf", b"dos")
+            os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
+    assert (tmp_path / f".{MONTH}.nuevo").is_dir()
+    publish(tmp_path, b"tres")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"tres"
+
+
+def test_a_pack_set_aside_by_a_killed_run_is_put_back(tmp_path: Path) -> None:
+    first = publish(tmp_path, b"uno")
+    first.rename(tmp_path / f".{MONTH}.anterior")
+    with pytest.raises(RuntimeError), pack.building(tmp_path, MONTH):
+        raise RuntimeError("nothing published")
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
+
+
+def test_a_second_run_at_once_is_told_to_wait(tmp_path: Path) -> None:
+    with FileLock(tmp_path / ".apoq.lock"), pytest.raises(BatchError) as caught:
+        publish(tmp_path, b"uno")
+    assert caught.value.trouble is troubles.RUNNING_ALREADY
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "salidas"
+    place.write_text("a file")
+    with pytest.raises(BatchError) as caught:
+        publish(place, b"uno")
+    assert caught.value.trouble is troubles.OUTPUT_IS_FILE
+
+
+@pytest.mark.parametrize(
+    ("number", "trouble"),
+    [
+        (errno.ENOSPC, troubles.DISK_FULL),
+        (errno.EACCES, troubles.OUTPUT_FORBIDDEN),
+        (errno.EIO, troubles.OUTPUT_FAILED),
+    ],
+)
+def test_what_the_disk_refuses_is_named_and_the_earlier_pack_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, trouble: Trouble
+) -> None:
+    first = publish(tmp_path, b"uno")
+
+    def refuse(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(BatchError) as caught:
+        publish(tmp_path, b"dos")
+    assert caught.value.trouble is trouble
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
