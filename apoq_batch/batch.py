@@ -28,7 +28,6 @@ from apoq_batch.tables import result_tables
 from apoq_batch.tables.model import Table
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
-from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.handback import HandBack
 from apoq_batch.workbook.handback import hand_back
@@ -39,6 +38,7 @@ from apoq_batch.workbook.result_titles import RESULT_TITLES
 from apoq_batch.workbook.result_titles import result_title
 
 if TYPE_CHECKING:
+    from apoq_batch.output.letters import Letter
     from apoq_batch.workbook.package import ResultSheet
 
 OUTPUT_FOLDER = "salidas"
@@ -172,7 +172,9 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
         letters = _write_letters(staging, settlement, request, language, watcher)
         pack.put(staging, pack.RESULTS, figures(tables, settlement, __version__))
-        pack.seal(staging, manifest_facts(settlement, intake.name, intake.sha256, __version__))
+        pack.seal(
+            staging, manifest_facts(settlement, intake.name, intake.sha256, __version__)
+        )
         folder = pack.publish(staging)
     return Outcome(
         examined=examined,
@@ -244,11 +246,10 @@ def _write_letters(
     if not request.letters:
         return 0
     from apoq_batch.output import pdf
-    from apoq_batch.output.letters import all_letters
     from apoq_batch.output.letters import render
 
     members = tuple(known_member(settlement, code) for code in request.members)
-    letters = all_letters(settlement, language, members)
+    letters = _letters(settlement, language, members)
     folder = staging.folder / pack.LETTERS
     with pack.writing(folder):
         folder.mkdir()
@@ -262,6 +263,23 @@ def _write_letters(
 
         pdf.write_all(pages, count)
     return len(letters)
+
+
+def _letters(
+    settlement: Settlement, language: str, members: tuple[str, ...]
+) -> "tuple[Letter, ...]":
+    """Every letter of the month, or those of the members asked for."""
+    from apoq_batch.output.deeds import handover_deeds
+    from apoq_batch.output.letters import member_letter
+    from apoq_batch.output.letters import member_letters
+    from apoq_batch.output.support_letters import support_letters
+
+    supports = support_letters(settlement, language)
+    if not members:
+        deeds = handover_deeds(settlement, language)
+        return (*member_letters(settlement, language), *supports, *deeds)
+    own = tuple(member_letter(settlement, code, language) for code in members)
+    return (*own, *(letter for letter in supports if letter.member in members))
 
 
 def _hand_back(request: Request, examined: Examined, book: _ResultBook) -> HandBack:

@@ -4,7 +4,6 @@ Each body is in actions.py, imported only when its command runs.
 """
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,7 +11,6 @@ from apoq_batch.cli.language import LANGUAGES
 from apoq_batch.cli.speech import Body
 from apoq_batch.cli.speech import Spoken
 from apoq_batch.cli.speech import SpokenGroup
-from apoq_batch.cli.speech import argument
 from apoq_batch.wording.texts import Texts
 
 
@@ -22,7 +20,6 @@ def program(t: Texts) -> click.Group:
         "apoq",
         texts=t,
         help=t("Closes the month of the association from its Excel workbook."),
-        no_args_is_help=True,
         params=[_version(t)],
     )
     for command in (_new(t), _check(t), _run(t), _explain(t), _doctor(t)):
@@ -54,13 +51,14 @@ def _language(t: Texts, help: str) -> click.Option:
 
 
 def _path(t: Texts, name: str, metavar: str) -> click.Argument:
-    return argument(name, metavar, type=click.Path(path_type=Path))
+    kind = click.Path(path_type=Path)
+    return click.Argument([name], metavar=metavar, required=True, type=kind)
 
 
 def _lazily(name: str) -> Body:
     """The body of a command, imported when it is called."""
 
-    def body(**given: Any) -> int:
+    def body(**given: object) -> int:
         from apoq_batch.cli import actions
 
         action: Body = getattr(actions, name)
@@ -152,7 +150,7 @@ def _explain(t: Texts) -> click.Command:
         help=t("Tell step by step how a member's figures came about."),
         params=[
             _path(t, "workbook", t("WORKBOOK")),
-            argument("member", t("MEMBER")),
+            click.Argument(["member"], metavar=t("MEMBER"), required=True),
             _language(t, t("Language of the story: es or en.")),
         ],
     )

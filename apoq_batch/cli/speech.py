@@ -4,11 +4,14 @@ Knows how click lays out a help page; must not know what the commands do.
 """
 
 from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
 from apoq_batch.wording.texts import Texts
+
+Body = Callable[..., int]
+Params = Sequence[click.Parameter]
 
 
 def help_option(texts: Texts) -> click.Option:
@@ -32,10 +35,14 @@ def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None
 class Spoken(click.Command):
     """A command whose help page speaks one language."""
 
-    def __init__(self, *args: Any, texts: Texts, **kwargs: Any) -> None:
-        super().__init__(*args, add_help_option=False, **kwargs)
+    def __init__(
+        self, name: str, *, texts: Texts, help: str, callback: Body, params: Params
+    ) -> None:
+        spoken = [*params, help_option(texts)]
+        super().__init__(
+            name, help=help, callback=callback, params=spoken, add_help_option=False
+        )
         self.texts = texts
-        self.params.append(help_option(texts))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """`Usage:` in the user's language."""
@@ -44,7 +51,9 @@ class Spoken(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Arguments and then options, in the user's language."""
-        arguments = [piece for param in self.params for piece in param.get_usage_pieces(ctx)]
+        arguments = [
+            piece for param in self.params for piece in param.get_usage_pieces(ctx)
+        ]
         return [*arguments, self.texts("[OPTIONS]")]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -56,10 +65,12 @@ class Spoken(click.Command):
 class SpokenGroup(click.Group):
     """A group of commands whose help page speaks one language, commands in order."""
 
-    def __init__(self, *args: Any, texts: Texts, **kwargs: Any) -> None:
-        super().__init__(*args, add_help_option=False, **kwargs)
+    def __init__(self, name: str, *, texts: Texts, help: str, params: Params) -> None:
+        spoken = [*params, help_option(texts)]
+        super().__init__(
+            name, help=help, params=spoken, no_args_is_help=True, add_help_option=False
+        )
         self.texts = texts
-        self.params.append(help_option(texts))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they are used."""
@@ -85,11 +96,3 @@ class SpokenGroup(click.Group):
 def _option_rows(command: click.Command, context: click.Context) -> list[tuple[str, str]]:
     options = (param for param in command.params if isinstance(param, click.Option))
     return [row for option in options if (row := option.get_help_record(context))]
-
-
-def argument(name: str, metavar: str, **kwargs: Any) -> click.Argument:
-    """A required argument with its name as help pages show it."""
-    return click.Argument([name], metavar=metavar, required=True, **kwargs)
-
-
-Body = Callable[..., int]

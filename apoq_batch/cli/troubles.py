@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from traceback import extract_tb
 from traceback import print_exception
 
@@ -49,7 +50,9 @@ def _say_usage(problem: click.UsageError, language: str) -> int:
         case click.NoSuchOption():
             said = t("There is no option «{name}».", name=problem.option_name)
         case click.MissingParameter() if problem.param is not None:
-            name = problem.param.make_metavar(problem.ctx or click.Context(click.Command("")))
+            name = problem.param.make_metavar(
+                problem.ctx or click.Context(click.Command(""))
+            )
             said = t("«{name}» is missing.", name=name)
         case click.BadParameter() if problem.param is not None:
             name = problem.param.opts[-1]
@@ -86,7 +89,10 @@ def _say_bug(problem: Exception, language: str) -> int:
         )
         click.echo(said, err=True)
     last = extract_tb(problem.__traceback__)[-1:]
-    where = "".join(f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in last)
+    where = "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)
     kind = type(problem).__name__
-    click.echo(t("Tell whoever looks after it: {kind} at {where}.", kind=kind, where=where), err=True)
+    click.echo(
+        t("Tell whoever looks after it: {kind} at {where}.", kind=kind, where=where),
+        err=True,
+    )
     return BUG

@@ -126,8 +126,14 @@ def covered(relative: Relative, day: date, settings: Settings) -> bool:
         return True
     if relative.born is None:
         return False
-    limit = settings.student_age if relative.student else settings.child_age
-    return age_on(relative.born, day) < limit
+    return age_on(relative.born, day) < _age_limit(relative, settings)
+
+
+def _age_limit(child: Relative, settings: Settings) -> int:
+    """The age from which a child is no longer covered; studying never lowers it."""
+    if not child.student:
+        return settings.child_age
+    return max(settings.child_age, settings.student_age)
 
 
 class _Desk:
@@ -255,8 +261,7 @@ def _waiting(claim: Claim, member: Member, settings: Settings) -> Refusal | None
 def _too_old(relative: Relative, claim: Claim, settings: Settings) -> Refusal:
     if relative.born is None:
         return refusal(Reason.BENEFICIARIO, known="unborn")
-    limit = settings.student_age if relative.student else settings.child_age
-    age = age_on(relative.born, claim.date)
+    age, limit = age_on(relative.born, claim.date), _age_limit(relative, settings)
     return refusal(Reason.BENEFICIARIO, known="age", age=age, limit=limit)
 
 

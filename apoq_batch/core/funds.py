@@ -131,7 +131,15 @@ def counted_expenses(book: Book) -> list[Expense]:
     counted = (row for row in book.expenses if book.settings.counts(row.date))
     return sorted(
         counted,
-        key=lambda row: (row.date, row.voucher, row.fund, row.description, row.amount),
+        key=lambda row: (
+            row.date,
+            row.voucher,
+            row.fund,
+            row.description,
+            row.amount,
+            row.quantity or 0,
+            row.supplier_ruc or "",
+        ),
     )
 
 

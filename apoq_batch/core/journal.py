@@ -180,7 +180,7 @@ def _premiums(premium: Premium) -> Iterator[Entry]:
             receipt.source,
             moved,
             buyer=receipt.buyer,
-            container=receipt.container,
+            container=receipt.container or "",
         )
 
 
@@ -244,7 +244,14 @@ def _expenses(book: Book) -> Iterator[Entry]:
 def _transfers(book: Book) -> Iterator[Entry]:
     rows = (row for row in book.transfers if book.settings.counts(row.date))
     for row in sorted(
-        rows, key=lambda row: (row.date, row.from_fund, row.to_fund, row.amount)
+        rows,
+        key=lambda row: (
+            row.date,
+            row.from_fund,
+            row.to_fund,
+            row.amount,
+            row.resolution,
+        ),
     ):
         moved = (
             *_move(bank(row.to_fund), bank(row.from_fund), row.amount),

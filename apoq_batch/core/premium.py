@@ -132,7 +132,7 @@ def receipts_in_order(book: Book) -> list[Receipt]:
         (receipt for receipt in book.receipts if book.settings.counts(receipt.date)),
         key=lambda row: (
             row.date,
-            row.container,
+            row.container or "",
             row.buyer,
             row.scheme,
             row.boxes,

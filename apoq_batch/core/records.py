@@ -224,7 +224,7 @@ class Receipt:
     date: dt.date
     scheme: str
     buyer: str
-    container: str
+    container: str | None = None
     boxes: int
     usd: Decimal | None = None
     rate: Decimal | None = None

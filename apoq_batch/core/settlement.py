@@ -189,9 +189,10 @@ def _member_lines(
     book: Book, boxes: Boxes, premium: Premium, loans: LoanBook, emergencies: Emergencies
 ) -> tuple[MemberLine, ...]:
     settings = book.settings
-    year_so_far = [
-        Month(settings.month.year, month + 1) for month in range(settings.month.month)
-    ]
+    # Deliveries before the opening date are history (rules.md §1).
+    opening = Month.of(settings.opening_date)
+    year = [Month(opening.year, month) for month in range(opening.month, 13)]
+    quarter = [month for month in settings.quarter.months if month >= opening]
     lines = []
     for member in book.members_by_code.values():
         states = loans.of_member(member.code)
@@ -199,8 +200,8 @@ def _member_lines(
             MemberLine(
                 member=member,
                 boxes_month=boxes.in_months(member.code, [settings.month]),
-                boxes_quarter=boxes.in_quarter(member.code, settings.quarter),
-                boxes_year=boxes.in_months(member.code, year_so_far),
+                boxes_quarter=boxes.in_months(member.code, quarter),
+                boxes_year=boxes.in_months(member.code, year),
                 premium_generated=premium.generated_by(member.code),
                 loans_outstanding=outstanding_total(states),
                 overdue=sum(state.overdue for state in states),

@@ -27,11 +27,19 @@ def publish(output: Path, content: bytes) -> Path:
         return pack.publish(staging)
 
 
+def break_while_building(output: Path) -> None:
+    with pack.building(output, MONTH) as staging:
+        pack.put(staging, "cartas/a.pdf", b"dos")
+        raise RuntimeError("something broke")
+
+
 def test_a_pack_holds_its_files_and_their_hashes(tmp_path: Path) -> None:
     folder = publish(tmp_path, b"uno")
     manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
     assert (folder / "cartas" / "a.pdf").read_bytes() == b"uno"
-    assert manifest["files"] == {"cartas/a.pdf": pack.sha256_of(folder / "cartas" / "a.pdf")}
+    assert manifest["files"] == {
+        "cartas/a.pdf": pack.sha256_of(folder / "cartas" / "a.pdf")
+    }
 
 
 def test_a_second_pack_replaces_the_first_as_a_whole(tmp_path: Path) -> None:
@@ -56,9 +64,8 @@ def test_without_an_exchange_in_one_step_it_is_replaced_all_the_same(
 
 def test_a_failing_run_leaves_the_earlier_pack(tmp_path: Path) -> None:
     first = publish(tmp_path, b"uno")
-    with pytest.raises(RuntimeError), pack.building(tmp_path, MONTH) as staging:
-        pack.put(staging, "cartas/a.pdf", b"dos")
-        raise RuntimeError("something broke")
+    with pytest.raises(RuntimeError, match="something broke"):
+        break_while_building(tmp_path)
     assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
 
@@ -89,8 +96,8 @@ def test_a_killed_run_leaves_the_earlier_pack_and_the_next_one_clears_up(
 def test_a_pack_set_aside_by_a_killed_run_is_put_back(tmp_path: Path) -> None:
     first = publish(tmp_path, b"uno")
     first.rename(tmp_path / f".{MONTH}.anterior")
-    with pytest.raises(RuntimeError), pack.building(tmp_path, MONTH):
-        raise RuntimeError("nothing published")
+    with pytest.raises(RuntimeError, match="something broke"):
+        break_while_building(tmp_path)
     assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
 
 

@@ -70,7 +70,7 @@ FILES: tuple[tuple[str, bytes, Trouble], ...] = (
     ("foto.xlsx", b"\xff\xd8\xff\xe0" + bytes(100), troubles.IS_PICTURE),
     ("antiguo.xls", compound("Workbook"), troubles.IS_OLD_EXCEL),
     ("clave.xlsx", compound("EncryptedPackage"), troubles.IS_PROTECTED),
-    ("datos.csv", "fecha;socio;cajas\n1/9/2026;S1;5\n".encode(), troubles.IS_TEXT),
+    ("datos.csv", b"fecha;socio;cajas\n1/9/2026;S1;5\n", troubles.IS_TEXT),
     ("datos.xlsx", "fecha,año\n".encode("latin-1"), troubles.IS_TEXT),
     ("carta.xlsx", b"%PDF-1.7\n%\xe2\xe3", troubles.IS_OTHER),
     ("cortado.xlsx", GOOD[: len(GOOD) // 2], troubles.IS_CUT_OFF),
@@ -177,9 +177,7 @@ def test_strict_namespaces_are_read_alike() -> None:
         ),
     }
     parts = members(GOOD)
-    for name, content in parts.items():
-        for old, new in swaps.items():
-            content = content.replace(old, new)
-        parts[name] = content
+    for old, new in swaps.items():
+        parts = {name: content.replace(old, new) for name, content in parts.items()}
     strict = read_book(open_package(CASE.name, zipped(parts)))
     assert strict.book == read_book(take_in(CASE)).book

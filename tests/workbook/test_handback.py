@@ -29,7 +29,9 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_the_workbook_is_replaced_and_keeps_its_mode(workbook: Path, intake: Intake) -> None:
+def test_the_workbook_is_replaced_and_keeps_its_mode(
+    workbook: Path, intake: Intake
+) -> None:
     workbook.chmod(0o640)
     assert hand_back(workbook, intake, b"nuevo") is HandBack.DONE
     assert workbook.read_bytes() == b"nuevo"

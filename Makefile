@@ -1,0 +1,75 @@
+# The two doors: `make run` and `make test`. Each first makes ready all it needs.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint docs bench clean setup setup-dev
+
+BIN := .venv/bin
+EXAMPLE := workbooks/ejemplo-2026-09.xlsx
+CODE := apoq_batch tests $(wildcard benchmarks) $(wildcard scripts/*.py)
+
+# What the tests must reach, in per cent of lines and branches.
+COVERAGE ?= 95
+COVERAGE_CORE ?= 100
+
+# They reach the scripts by the environment, so that no blank or quote in them is harmed.
+export WORKBOOK ?=
+export PYTHON ?=
+
+help: ## show this list
+	@echo "make TARGET, where TARGET is:"
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@echo "  make run WORKBOOK=path/to/book.xlsx closes the month of a copy of that workbook."
+	@echo "  PYTHON=path chooses the Python; without it, the newest on the PATH."
+
+run: setup ## close the month of the example (or of WORKBOOK=path), in demo/
+	@set -eu; \
+	book="$${WORKBOOK:-$(EXAMPLE)}"; \
+	if [ ! -f "$$book" ]; then echo "make run: no existe el libro $$book" >&2; exit 2; fi; \
+	mkdir -p demo; \
+	copy="demo/$$(basename "$$book")"; \
+	if [ ! "$$book" -ef "$$copy" ]; then cp "$$book" "$$copy"; fi; \
+	code=0; $(BIN)/apoq run "$$copy" || code=$$?; \
+	echo; \
+	case $$code in \
+	0) echo "Listo. Mire los resultados aquí:"; \
+	   echo "  las cartas y el resumen:  $$(ls -td demo/salidas/*/ 2>/dev/null | head -n 1)"; \
+	   echo "  el libro con sus hojas:   $$copy";; \
+	1) echo "El libro tiene errores; arriba está cada uno, con su celda."; \
+	   echo "La copia marcada está en la carpeta demo/. Corrija su libro y repita.";; \
+	esac; \
+	exit $$code
+
+test: lint ## everything that must hold before a change is taken
+	@echo "==> pytest"
+	@$(BIN)/pytest -n auto --cov --cov-report=
+	@echo "==> coverage"
+	@$(BIN)/coverage report --fail-under=$(COVERAGE)
+	@$(BIN)/coverage report --fail-under=$(COVERAGE_CORE) --include='apoq_batch/core/*'
+
+lint: setup-dev ## format, rules, types, arrows between the rooms, generated pages
+	@echo "==> ruff format"
+	@$(BIN)/ruff format --check .
+	@echo "==> ruff check"
+	@$(BIN)/ruff check --quiet .
+	@echo "==> mypy"
+	@$(BIN)/mypy --no-error-summary $(CODE)
+	@echo "==> import-linter"
+	@$(BIN)/lint-imports --no-logo --no-cache
+	@echo "==> generated pages"
+	@if [ -f scripts/docs.py ]; then $(BIN)/python scripts/docs.py --check; fi
+
+docs: setup-dev ## write the generated pages anew
+	@$(BIN)/python scripts/docs.py
+
+bench: setup-dev ## measure the speed
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove everything that make has made, but not demo/
+	@rm -rf .venv .venv.log .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache .coverage .coverage.* htmlcov build dist *.egg-info
+	@find apoq_batch tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@sh scripts/setup.sh run
+
+setup-dev:
+	@sh scripts/setup.sh dev
