@@ -28,9 +28,11 @@ from apoq_batch.workbook.readings import OtherValue
 FilledRow = tuple[int, dict[int, RawCell]]
 
 _CHUNK = 1 << 20
+_FILLED_CELL_BYTES = 80
+_CONTENT = (b"<v", b"<f", b"<is", b":v", b":f", b":is")
 # A cell or row without content carries only a format; a sheet can have a million of
 # them, and they are dropped before they cost an element each.
-_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?: [^<>]*)?/>|<((?:\w+:)?c)(?: [^<>]*)?></\1>")
+_EMPTY_CELL = re.compile(rb"<((?:\w+:)?c)(?: [^<>]*)?(?:/>|></\1>)")
 _EMPTY_ROW = re.compile(rb"<((?:\w+:)?row)(?: [^<>]*)?(?:/>|>\s*</\1>)")
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
@@ -48,7 +50,7 @@ class CellStream:
         self.intake = intake
         self.package = zipfile.ZipFile(BytesIO(intake.content))
         self.epoch = _EPOCH_1904 if intake.is_1904 else _EPOCH_1900
-        self.days: dict[str, Raw] = {}
+        self.seen: dict[tuple[str | None, str | None, str | None], RawCell] = {}
 
     def rows(self, path: str) -> Iterator[FilledRow]:
         """The rows that have any filled cell, by row number, cells by column number."""
@@ -56,15 +58,18 @@ class CellStream:
             events=("end",), tag=("{*}row",), resolve_entities=False, no_network=True
         )
         number = 0
+        parent: etree._Element | None = None
         with self.package.open(path) as part:
             for piece in _without_empties(part, self.intake.name):
                 parser.feed(piece)
                 for _, row in parser.read_events():
                     number = int(row.get("r") or number + 1)
                     cells = self._cells(row)
-                    _forget(row)
+                    parent = row.getparent()
                     if cells:
                         yield number, cells
+                if parent is not None:
+                    del parent[:]
         parser.close()
 
     def _cells(self, row: etree._Element) -> dict[int, RawCell]:
@@ -91,19 +96,26 @@ class CellStream:
                 value = _rich_text(child)
         if value is None and formula is None:
             return None
-        kind = element.get("t")
+        kind, style = element.get("t"), element.get("s")
+        if formula is not None:
+            return RawCell(self._value(value, kind, style), formula)
+        # Dates, codes and small numbers come again and again.
+        known = value, kind, style
+        if known not in self.seen:
+            self.seen[known] = RawCell(self._value(value, kind, style))
+        return self.seen[known]
+
+    def _value(self, text: str | None, kind: str | None, style: str | None) -> Raw:
         # A formula that gives an empty text stores <v></v>: a value, and a blank one.
-        if value is None:
-            return RawCell("" if kind == "str" else None, formula)
+        if text is None:
+            return "" if kind == "str" else None
         if kind is None or kind == "n":
-            return RawCell(self._number(value, element.get("s")), formula)
-        return RawCell(self._other(value, kind), formula)
+            return self._number(text, style)
+        return self._other(text, kind)
 
     def _number(self, text: str, style: str | None) -> Raw:
         if style is not None and style in self.date_styles:
-            if text not in self.days:
-                self.days[text] = self._day(float(text))
-            return self.days[text]
+            return self._day(float(text))
         number = float(text)
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
@@ -165,18 +177,10 @@ def _shows_date(number_format: str, own: dict[str | None, str]) -> bool:
     return not digits and any(char in letters for char in "dmyhsaj")
 
 
-def _forget(row: etree._Element) -> None:
-    """Let go of a row that was read, and of what stood before it."""
-    row.clear()
-    parent = row.getparent()
-    while parent is not None and row.getprevious() is not None:
-        del parent[0]
-
-
 def _without_empties(part: IO[bytes], name: str) -> Iterator[bytes]:
-    """The part in pieces that end with a row, cells and rows without content left out."""
+    """The part in pieces that end with a row; rows without content left out if many."""
     rest = b""
-    in_prologue = True
+    in_prologue = start = True
     while chunk := part.read(_CHUNK):
         rest += chunk
         if in_prologue:
@@ -184,9 +188,24 @@ def _without_empties(part: IO[bytes], name: str) -> Iterator[bytes]:
             in_prologue = b"sheetData" not in rest
         end = rest.rfind(b"row>") + 4
         if end > 4 and _ROW_END.match(rest, rest.rfind(b"</", 0, end)):
-            yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", rest[:end]))
-            rest = rest[end:]
+            piece, rest = rest[:end], rest[end:]
+            if start or not _holds_nothing(piece):
+                yield _mostly_filled(piece)
+            start = False
     yield rest
+
+
+def _holds_nothing(piece: bytes) -> bool:
+    """Whether whole rows, numbered ones, have neither value nor formula nor text."""
+    return b' r="' in piece and not any(mark in piece for mark in _CONTENT)
+
+
+def _mostly_filled(piece: bytes) -> bytes:
+    """The piece as it is, or without its empty cells and rows where they are many."""
+    empties = piece.count(b"/>") + piece.count(b'"></c>')
+    if empties * _FILLED_CELL_BYTES < len(piece):
+        return piece
+    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", piece))
 
 
 @lru_cache(maxsize=16_384)

@@ -28,12 +28,14 @@ def nearest(wanted: str, names: Iterable[str], cutoff: float = 0.6) -> str | Non
 def cleaned(text: str) -> str:
     """The text without what cannot be seen, composed, with single spaces."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return " ".join(composed.split())
     return " ".join("".join(_visible(char) for char in composed).split())
 
 
 def has_invisible(text: str) -> bool:
     """Whether a text has control or direction marks, line breaks and tabs apart."""
-    return any(
+    return not text.isprintable() and any(
         unicodedata.category(char) in ("Cc", "Cf") and char not in "\t\n\r" for char in text
     )
 

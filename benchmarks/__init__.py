@@ -1,0 +1,1 @@
+"""How fast the program is: `make bench` prints what docs/performance.md records."""

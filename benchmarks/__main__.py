@@ -1,0 +1,112 @@
+"""Time the commands as whole processes, beside a peer, and print the figures."""
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.larger import enlarge
+
+EXAMPLE = Path(__file__).parents[1] / "workbooks" / "ejemplo-2026-09.xlsx"
+RUNS = 5
+TIMES = 10
+PEER = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); b.save(sys.argv[2])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Wall seconds of several runs and the largest memory of a process, in MB."""
+
+    name: str
+    seconds: tuple[float, ...]
+    megabytes: float
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+def measure(name: str, command: list[str], runs: int = RUNS) -> Measured:
+    """Run a command several times after one that does not count."""
+    seconds = []
+    megabytes = 0.0
+    for index in range(runs + 1):
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        spent = time.perf_counter() - start
+        if os.waitstatus_to_exitcode(status) != 0:
+            raise SystemExit(f"{name}: ended with {os.waitstatus_to_exitcode(status)}")
+        if index:
+            seconds.append(spent)
+        megabytes = max(megabytes, usage.ru_maxrss / 1024)
+    return Measured(name=name, seconds=tuple(seconds), megabytes=megabytes)
+
+
+def apoq(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "apoq_batch", *map(str, arguments)]
+
+
+def show(measured: Measured, peer: Measured | None = None) -> None:
+    low, high = min(measured.seconds), max(measured.seconds)
+    ratio = f"{measured.median / peer.median:6.2f}" if peer else "      "
+    print(
+        f"{measured.name:44} {measured.median:7.2f} s  ({low:.2f} to {high:.2f})"
+        f"  {measured.megabytes:6.0f} MB  {ratio}"
+    )
+
+
+def commands(book: Path, folder: Path, label: str) -> tuple[Measured, ...]:
+    out = folder / "salidas"
+    keep = ("--no-write-back", "--out", out)
+    return (
+        measure(f"apoq check, {label}", apoq("check", book)),
+        measure(
+            f"apoq run --no-letters, {label}", apoq("run", book, "--no-letters", *keep)
+        ),
+    )
+
+
+def main() -> None:
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, medians of {RUNS}"
+    )
+    print(
+        "The last column is the median over that of openpyxl loading and saving the file."
+    )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        book = Path(shutil.copy(EXAMPLE, folder / "ejemplo.xlsx"))
+        larger = folder / "diez.xlsx"
+        enlarge(EXAMPLE, larger, TIMES)
+        show(measure("apoq --help", apoq("--help")))
+        for path, label in ((book, "367 members"), (larger, f"{367 * TIMES} members")):
+            peer_command = [
+                sys.executable,
+                "-c",
+                PEER,
+                str(path),
+                str(folder / "peer.xlsx"),
+            ]
+            peer = measure(f"openpyxl load and save, {label}", peer_command, runs=3)
+            show(peer)
+            for measured in commands(path, folder, label):
+                show(measured, peer)
+        keep = ("--no-write-back", "--out", folder / "cartas")
+        show(
+            measure("apoq run with letters, 367 members", apoq("run", book, *keep), runs=3)
+        )
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"All in all {children.ru_utime + children.ru_stime:.0f} s of processor time.")
+
+
+if __name__ == "__main__":
+    main()
