@@ -1,6 +1,7 @@
 """The shipped example with its members many times over, as a workbook of its own."""
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -40,7 +41,7 @@ def enlarge(source: Path, target: Path, times: int) -> None:
                         page.write(index, column, value)
 
 
-def _repeated(title: str, rows: list[Row], times: int) -> Iterator[Row]:
+def _repeated(title: str, rows: Sequence[Row], times: int) -> Iterator[Row]:
     keys = PER_MEMBER.get(title)
     yield from rows
     if keys is None or not rows:

@@ -42,7 +42,9 @@ def member_story(settlement: Settlement, code: str, texts: Texts) -> tuple[Chapt
             title=texts("Loan of the quarter"),
             steps=tuple(loan_story(settlement, code, texts)),
         ),
-        Chapter(title=texts("Open loans"), steps=tuple(_open_loans(settlement, line, texts))),
+        Chapter(
+            title=texts("Open loans"), steps=tuple(_open_loans(settlement, line, texts))
+        ),
         Chapter(title=texts("Support"), steps=tuple(_support(settlement, line, texts))),
     )
     return tuple(chapter for chapter in chapters if chapter.steps)
@@ -171,5 +173,7 @@ def _claim_steps(row: DecidedClaim, settlement: Settlement, texts: Texts) -> str
         parts.append(texts("left of the year {amount}", amount=soles(row.yearly_left)))
     parties = "; ".join(parts)
     return texts(
-        "The smallest of: {parts}. That is {lawful}.", parts=parties, lawful=soles(row.lawful)
+        "The smallest of: {parts}. That is {lawful}.",
+        parts=parties,
+        lawful=soles(row.lawful),
     )

@@ -12,6 +12,7 @@ from apoq_batch.core.allocation import NoProposals
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.dates import short_date
+from apoq_batch.wording.facts import exact_amount
 from apoq_batch.wording.facts import trimmed
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import integer
@@ -19,8 +20,6 @@ from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.reasons import sentence
 from apoq_batch.wording.texts import Texts
-
-_PLACES = 6
 
 
 def loan_story(settlement: Settlement, code: str, texts: Texts) -> Iterator[str]:
@@ -85,7 +84,7 @@ def _steps(settlement: Settlement, line: LoanLine, texts: Texts) -> Iterator[str
 
 def _limits(allocation: Allocation, line: LoanLine, texts: Texts) -> Iterator[str]:
     for limit, amount in line.limits:
-        written = f"S/ {trimmed(amount / 100)}"
+        written = f"S/ {exact_amount(amount / 100)}"
         yield texts("Cap, {limit}: {amount}.", limit=label(limit, texts), amount=written)
     if line.cap is not None:
         cap = soles(line.cap * allocation.unit)
@@ -102,12 +101,12 @@ def _ideal(allocation: Allocation, line: LoanLine, texts: Texts) -> Iterator[str
     else:
         yield texts(
             "λ = S/ {factor} a box, the same for everyone; λ × {boxes} boxes = S/ {product}.",
-            factor=trimmed(allocation.factor * unit, _PLACES),
+            factor=exact_amount(allocation.factor * unit),
             boxes=integer(line.applicant.base_boxes),
-            product=trimmed(allocation.factor * line.applicant.base_boxes * unit, _PLACES),
+            product=exact_amount(allocation.factor * line.applicant.base_boxes * unit),
         )
     ideal = line.ideal if line.ideal is not None else Fraction(0)
-    exact = trimmed(ideal * unit, _PLACES)
+    exact = exact_amount(ideal * unit)
     yield texts("Between floor and cap: S/ {ideal} exactly worked out.", ideal=exact)
     loan = soles(line.loan or 0)
     rounded = line.units - ideal

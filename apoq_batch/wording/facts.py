@@ -54,3 +54,9 @@ def trimmed(number: Decimal | Fraction, places: int = 2) -> str:
     """A number with so many decimals at most, without zeros at its end."""
     written = decimal(number, places)
     return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def exact_amount(soles: Decimal | Fraction, places: int = 6) -> str:
+    """An amount of soles with two decimals, or with more where it has them."""
+    written = decimal(soles, places)
+    return written[: len(written) - places + 2] + written[-places + 2 :].rstrip("0")

@@ -14,15 +14,29 @@ t("Closed {month}" if done else "Open")
 t(HELP)
 t.plural("{count} box", "{count} boxes", count=3)
 texts("es")("Straight")
+texts("Said by {who}", who=who)
+texts("es", "main")
 """
 SAID = [
     "Closed {month}",
     "Later",
     "Open",
+    "Said by {who}",
     "Straight",
     "There is no row {row}.",
     "Write one.",
 ]
+LAYOUT = """
+Sheet(es="Fondos", about="The funds.", columns=(
+    column("code", "codigo* | code", KIND, "A short code."),
+    column("name", "nombre* | name", KIND, help="Its name.", bound=Bound.ANY),
+    fund_column("fund", "fondo* | fund", "The fund that pays."),
+))
+_setting("mes* | month", KIND, "The month to " "close.", Bound.ANY)
+def fund_column(field, headings, help):
+    return column(field, headings, KIND, help)
+column("cell", "not of the workbook")
+"""
 
 
 @pytest.fixture(name="root")
@@ -54,6 +68,20 @@ def test_missing_texts_are_reported_for_each_catalogue(root: Path) -> None:
     assert lines[1] == "es/cli.po: missing: 'Help' (cli_help.py:1)"
     found = [line.split("'")[1] for line in lines[2:]]
     assert found == sorted([*SAID, "{count} box"])
+
+
+def test_the_help_of_sheets_columns_and_settings_is_found(root: Path) -> None:
+    (root / "apoq_batch" / "letters.py").unlink()
+    (root / "apoq_batch" / "layout.py").write_text(LAYOUT, encoding="utf-8")
+    _, lines = run(root)
+    found = [line.split("'")[1] for line in lines if line.startswith("es/main.po")]
+    assert found == [
+        "A short code.",
+        "Its name.",
+        "The fund that pays.",
+        "The funds.",
+        "The month to close.",
+    ]
 
 
 def test_update_adds_sorts_and_drops_and_keeps_translations(root: Path) -> None:
