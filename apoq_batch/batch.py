@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from apoq_batch import __version__
 from apoq_batch.core import troubles
 from apoq_batch.core.checks import check
-from apoq_batch.core.checks import skipped_note
 from apoq_batch.core.checks.advice import advise
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
@@ -26,6 +25,7 @@ from apoq_batch.output.figures import figures
 from apoq_batch.output.figures import manifest_facts
 from apoq_batch.tables import result_tables
 from apoq_batch.tables.model import Table
+from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
 from apoq_batch.wording.texts import texts
@@ -92,13 +92,7 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
     intake = take_in(workbook)
     reading = read_book(intake)
     spoken = language or reading.language
-    said = reading.findings
-    if reading.book is None:
-        found = in_order((*said, *skipped_note(said)))
-        return Examined(
-            intake=intake, language=spoken, findings=found, settlement=None, proofs=()
-        )
-    said = (*said, *check(reading.book, said))
+    said = (*reading.findings, *check(reading.book, reading.findings))
     if has_errors(said):
         found = in_order(said)
         return Examined(
@@ -171,7 +165,11 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         pack.put(staging, book.name, book.content)
         pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
         letters = _write_letters(staging, settlement, request, language, watcher)
-        pack.put(staging, pack.RESULTS, figures(tables, settlement, __version__))
+        pack.put(
+            staging,
+            pack.RESULTS,
+            figures(tables, settlement, examined.findings, __version__),
+        )
         pack.seal(
             staging, manifest_facts(settlement, intake.name, intake.sha256, __version__)
         )
@@ -205,18 +203,20 @@ def _result_workbook(examined: Examined, tables: tuple[Table, ...]) -> _ResultBo
     from apoq_batch.workbook.results import draw
 
     intake, language = examined.intake, examined.language
+    period = month_year(_settled(examined).month, language)
     try:
         sheets = package.titles(intake.content, _wanted_sheets(tables, language))
         donor = draw(
             tables,
             {sheet.key: sheet.title for sheet in sheets},
             language=language,
+            period=period,
             uses_1904=intake.is_1904,
         )
         content = package.put(intake.content, donor, sheets)
     except package.Refused:
         plain = {table.key: result_title(table.key, language) for table in tables}
-        donor = draw(tables, plain, language=language, uses_1904=False)
+        donor = draw(tables, plain, language=language, period=period, uses_1904=False)
         stem = Path(intake.name).stem
         return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=donor, stands_alone=True)
     return _ResultBook(name=intake.name, content=content, stands_alone=False)

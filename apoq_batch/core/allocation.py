@@ -243,12 +243,12 @@ def _factor(running: Sequence[LoanLine], units: int, target: int) -> Fraction | 
         corners.append((Fraction(line.minimum, boxes), boxes, -line.minimum))
         corners.append((Fraction(top, boxes), -boxes, top))
     fixed, slope = sum(line.minimum for line in running), 0
-    reached = Fraction(0)
-    for corner, more_slope, more_fixed in sorted(corners):
-        if fixed + corner * slope >= target:
-            break
-        fixed, slope, reached = fixed + more_fixed, slope + more_slope, corner
-    return Fraction(target - fixed, slope) if slope else reached
+    walk = iter(sorted(corners))
+    corner, more_slope, more_fixed = next(walk)
+    while fixed + corner * slope < target:
+        fixed, slope = fixed + more_fixed, slope + more_slope
+        corner, more_slope, more_fixed = next(walk)
+    return Fraction(target - fixed, slope) if slope else Fraction(0)
 
 
 def _ideal(line: LoanLine, units: int, factor: Fraction | None) -> Fraction:

@@ -147,15 +147,18 @@ def _book_proofs(settlement: Settlement) -> Iterator[Check]:
         1 for entry in settlement.journal if sum(post.amount for post in entry.postings)
     )
     yield _count(Proof.ENTRIES_BALANCE, 0, unbalanced)
-    members = len(settlement.book.members)
-    in_loans = _once(line.code for line in settlement.allocation.lines)
-    yield _count(Proof.MEMBERS_IN_LOANS, members, in_loans)
-    in_members = _once(line.member.code for line in settlement.members)
-    yield _count(Proof.MEMBERS_ONCE, members, in_members)
+    codes = [member.code for member in settlement.book.members]
+    in_loans = _once(codes, (line.code for line in settlement.allocation.lines))
+    yield _count(Proof.MEMBERS_IN_LOANS, len(codes), in_loans)
+    in_members = _once(codes, (line.member.code for line in settlement.members))
+    yield _count(Proof.MEMBERS_ONCE, len(codes), in_members)
 
 
-def _once(codes: Iterable[str]) -> int:
-    return sum(1 for count in Counter(codes).values() if count == 1)
+def _once(members: Iterable[str], lines: Iterable[str]) -> int:
+    """How many members have exactly one line, less the lines of nobody."""
+    counted = Counter(lines)
+    once = sum(1 for member in members if counted.pop(member, 0) == 1)
+    return once - counted.total()
 
 
 def _count(proof: Proof, expected: int, actual: int) -> Check:

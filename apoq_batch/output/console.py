@@ -46,7 +46,9 @@ def finding_lines(findings: Iterable[Finding], texts: Texts) -> Iterator[str]:
             yield f"      → {wording.hint(one, texts)}"
         elif shown[one.code] == counts[one.code]:
             more = counts[one.code] - SHOWN_OF_A_CODE
-            yield "  " + texts("{code}: and {more} more.", code=one.code, more=integer(more))
+            yield "  " + texts(
+                "{code}: and {more} more.", code=one.code, more=integer(more)
+            )
 
 
 def counts_line(findings: Iterable[Finding], texts: Texts) -> str:
@@ -92,11 +94,11 @@ def summary_lines(
     """The month in lines a treasurer understands."""
     month = month_year(settlement.month, texts.language)
     yield texts("Month: {month}", month=month)
-    active = sum(
-        line.member.active_on(settlement.month.end) for line in settlement.members
-    )
+    active = sum(line.member.active_on(settlement.month.end) for line in settlement.members)
     members = integer(len(settlement.members))
-    yield texts("Members: {members}, of whom active {active}", members=members, active=active)
+    yield texts(
+        "Members: {members}, of whom active {active}", members=members, active=active
+    )
     yield texts(
         "Boxes: {month} in the month, {year} in the year",
         month=integer(sum(line.boxes_month for line in settlement.members)),
@@ -136,7 +138,11 @@ def _portfolio_line(settlement: Settlement, texts: Texts) -> str:
 
 def _claims_line(settlement: Settlement, texts: Texts) -> str:
     counts = Counter(row.decision for row in settlement.emergencies.claims)
-    parts = [f"{label(decision, texts)} {counts[decision]}" for decision in Decision if counts[decision]]
+    parts = [
+        f"{label(decision, texts)} {counts[decision]}"
+        for decision in Decision
+        if counts[decision]
+    ]
     listed = ", ".join(parts) or "0"
     return texts("Claims: {listed}", listed=listed)
 

@@ -65,7 +65,9 @@ def pack_lines(folder: Path, letters: int, texts: Texts) -> Iterator[str]:
 def hand_back_lines(ending: str, workbook: Path, texts: Texts) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
     yield texts(_HAND_BACK[ending], workbook=str(workbook))
-    yield texts("Next: look at the sheet R Resumen, print the letters, send the board its pack.")
+    yield texts(
+        "Next: look at the sheet R Resumen, print the letters, send the board its pack."
+    )
 
 
 def doctor_lines(needs: Iterable[Need], texts: Texts) -> Iterator[str]:
@@ -80,6 +82,8 @@ def doctor_lines(needs: Iterable[Need], texts: Texts) -> Iterator[str]:
     missing = sum(not need.met for need in held)
     yield ""
     if missing:
-        yield texts.plural("{count} thing is missing.", "{count} things are missing.", count=missing)
+        yield texts.plural(
+            "{count} thing is missing.", "{count} things are missing.", count=missing
+        )
     else:
         yield texts("Everything the program needs is here.")

@@ -1,0 +1,1 @@
+"""Everything that knows Excel: the layout, reading, result sheets, the blank workbook."""

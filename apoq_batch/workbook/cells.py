@@ -8,6 +8,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -41,11 +42,10 @@ class RawCell:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing at all is written in it."""
-        blank = self.value is None or (
-            isinstance(self.value, str) and not self.value.strip()
-        )
-        return blank and self.formula is None
+        """Whether it shows nothing; a formula may well give an empty text."""
+        if isinstance(self.value, str):
+            return not self.value.strip()
+        return self.value is None and self.formula is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ def read_cell(cell: RawCell, column: Column, language: str) -> CellReading:
     raw = cell.value
     if column.kind is CellKind.ANY:
         return CellReading(cell)
+    if isinstance(raw, str) and column.kind not in (CellKind.TEXT, CellKind.CODE):
+        raw = cleaned(raw)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return _read_blank(cell, column, language)
     if isinstance(raw, readings.ErrorValue):
@@ -131,7 +133,7 @@ def _read_number(raw: Raw, column: Column, not_number: Kind, example: str) -> Ce
     if complaint is not None:
         return CellReading(complaints=(complaint,))
     if isinstance(raw, str):
-        facts: dict[str, Fact] = {"value": readings.shown(raw), "read": number}
+        facts: dict[str, Fact] = {"value": readings.shown(raw), "read": f"{number:,f}"}
         return CellReading(number, (Complaint(say.NUMBER_AS_TEXT, facts),))
     return CellReading(number)
 
@@ -159,7 +161,7 @@ def _read_money(raw: Raw, column: Column, language: str) -> CellReading:
 def _read_usd(raw: Raw, column: Column, language: str) -> CellReading:
     read = _read_number(raw, column, say.NOT_NUMBER, "1250.50")
     if isinstance(read.value, Decimal) and readings.decimals_of(read.value, raw) > 2:
-        rounded = read.value.quantize(Decimal("0.01"))
+        rounded = read.value.quantize(Decimal("0.01"), ROUND_HALF_UP)
         return _wrong(
             say.TOO_MANY_DECIMALS, value=readings.shown(raw), example=str(rounded)
         )
@@ -182,7 +184,8 @@ def _out_of_range(number: Decimal, raw: Raw, bound: Bound) -> Complaint | None:
     least, most = _ALLOWED[bound]
     if least <= number <= most:
         return None
-    allowed = bound if abs(number) <= limits.MAX_NUMBER else Bound.ANY
+    is_endless = most == limits.MAX_NUMBER and abs(number) > most
+    allowed = Bound.ANY if is_endless else bound
     return Complaint(say.OUT_OF_RANGE, {"value": readings.shown(raw), "allowed": allowed})
 
 

@@ -56,48 +56,55 @@ def find_sheets(intake: Intake) -> FoundSheets:
     """Match the file's sheets to the standard ones; say which are missing or unknown."""
     by_title = {folded(name): sheet for sheet in SHEETS for name in (sheet.es, sheet.en)}
     parts: dict[Section, SheetPart] = {}
-    findings: list[Finding] = []
+    again: list[tuple[SheetPart, Sheet]] = []
+    strangers: list[str] = []
     english = 0
     for part in intake.sheets:
         sheet = by_title.get(folded(part.title))
-        if part.title in intake.our_sheets or sheet is None:
-            findings.extend(_unknown(part, intake))
+        if sheet is None or part.title in intake.our_sheets:
+            strangers.extend(_stranger(part, intake))
         elif sheet.section in parts:
-            findings.append(_twice(parts[sheet.section], part, sheet))
+            again.append((part, sheet))
         else:
             parts[sheet.section] = part
             english += 1 if folded(part.title) == folded(sheet.en) else -1
     language = "en" if english > 0 else "es"
     missing = [sheet for sheet in SHEETS if sheet.required and sheet.section not in parts]
-    findings.extend(_missing(sheet, intake, language) for sheet in missing)
+    near = {sheet.section: nearest(sheet.title(language), strangers) for sheet in missing}
+    unknown = [title for title in strangers if title not in near.values()]
     return FoundSheets(
         parts=parts,
         language=language,
-        findings=tuple(findings),
+        findings=(
+            *(_twice(parts[sheet.section], part, sheet, language) for part, sheet in again),
+            *(_missing(sheet, near[sheet.section], language) for sheet in missing),
+            *(finding(say.UNKNOWN_SHEET, Place(sheet=one), title=one) for one in unknown),
+        ),
         missing=frozenset(sheet.section for sheet in missing),
     )
 
 
-def _unknown(part: SheetPart, intake: Intake) -> Iterator[Finding]:
+def _stranger(part: SheetPart, intake: Intake) -> Iterator[str]:
+    """The title of a sheet that is neither the standard workbook's nor a result."""
     known = {folded(name) for name in (*GUIDE_TITLES.values(), *LISTS_TITLES.values())}
     ours = part.title in intake.our_sheets or is_result_title(part.title)
     if not ours and folded(part.title) not in known:
-        yield finding(say.UNKNOWN_SHEET, Place(sheet=part.title), title=part.title)
+        yield part.title
 
 
-def _twice(first: SheetPart, second: SheetPart, sheet: Sheet) -> Finding:
-    place = Place(section=sheet.section, sheet=second.title)
+def _twice(first: SheetPart, second: SheetPart, sheet: Sheet, language: str) -> Finding:
     return finding(
-        say.SHEET_TWICE, place, first=first.title, second=second.title, title=sheet.es
+        say.SHEET_TWICE,
+        Place(section=sheet.section, sheet=second.title),
+        first=first.title,
+        second=second.title,
+        title=sheet.title(language),
     )
 
 
-def _missing(sheet: Sheet, intake: Intake, language: str) -> Finding:
+def _missing(sheet: Sheet, near: str | None, language: str) -> Finding:
     title = sheet.title(language)
     place = Place(section=sheet.section, sheet=title)
-    standard = {folded(name) for one in SHEETS for name in (one.es, one.en)}
-    others = [part.title for part in intake.sheets if folded(part.title) not in standard]
-    near = nearest(title, (name for name in others if not is_result_title(name)))
     if near is None:
         return finding(say.MISSING_SHEET, place, title=title)
     return finding(say.MISSPELT_SHEET, place, title=title, nearest=near)
@@ -113,7 +120,7 @@ def find_headings(
     place = Place(section=sheet.section, sheet=title)
     best: tuple[int, int, dict[int, str]] = (0, 0, {})
     for number, cells in islice(_first_rows(rows), HEADER_ROWS):
-        texts = {column: text for column, text in _texts(cells)}
+        texts = dict(_texts(cells))
         known = _columns(sheet, texts)
         if all(column.field in known for column in sheet.columns if column.required):
             return _read_headings(sheet, place, number, texts)
@@ -155,13 +162,15 @@ def _read_headings(
     sheet: Sheet, place: Place, row: int, texts: Mapping[int, str]
 ) -> Headings:
     known = _columns(sheet, texts)
-    findings = []
-    for columns in known.values():
-        if len(columns) > 1:
-            findings.append(_heading_twice(place, row, texts, columns))
+    findings = [
+        _heading_twice(place, row, texts, columns)
+        for columns in known.values()
+        if len(columns) > 1
+    ]
     used = {column for columns in known.values() for column in columns}
+    has_free_columns = sheet.section is Section.SETTINGS
     for column, text in texts.items():
-        if column not in used:
+        if column not in used and not has_free_columns:
             where = Place(section=place.section, sheet=place.sheet, row=row, column=column)
             findings.append(finding(say.UNKNOWN_COLUMN, where, heading=text[:60]))
     return Headings(

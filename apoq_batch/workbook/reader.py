@@ -14,6 +14,7 @@ from typing import Any
 
 from apoq_batch.core import catalogue_cells as say
 from apoq_batch.core import records
+from apoq_batch.core.catalogue_people import MISSING_SETTING
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.findings import has_errors
@@ -24,6 +25,7 @@ from apoq_batch.core.places import column_letters
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.cells import BLANK
 from apoq_batch.workbook.cells import CellReading
+from apoq_batch.workbook.cells import Raw
 from apoq_batch.workbook.cells import RawCell
 from apoq_batch.workbook.cells import read_cell
 from apoq_batch.workbook.cellstream import CellStream
@@ -35,8 +37,10 @@ from apoq_batch.workbook.headings import find_sheets
 from apoq_batch.workbook.intake import Intake
 from apoq_batch.workbook.intake import refusing_damage
 from apoq_batch.workbook.layout import HEADER_ROWS
+from apoq_batch.workbook.layout import CellKind
 from apoq_batch.workbook.layout import Column
 from apoq_batch.workbook.layout import Sheet
+from apoq_batch.workbook.settings_reader import empty_settings
 from apoq_batch.workbook.settings_reader import read_settings
 from apoq_batch.workbook.sheets import SHEET_OF
 from apoq_batch.workbook.sheets import SHEETS
@@ -80,13 +84,14 @@ class SheetRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a workbook gave: its rows as a Book, or None when its settings fail.
+    """What a workbook gave: its rows as a Book, and findings.
 
-    `spoiled` are the sections with an error or missing; rules that need them are left
-    out, so that one bad row does not breed false findings.
+    Settings that fail are replaced by empty ones, which no check needs: every check
+    that needs a sheet with errors is left out. `spoiled` are the sections with an error
+    or missing.
     """
 
-    book: records.Book | None
+    book: records.Book
     findings: tuple[Finding, ...]
     spoiled: frozenset[Section]
     language: str
@@ -106,22 +111,30 @@ def read_book(intake: Intake) -> Reading:
 
 
 def _joined(found: FoundSheets, read: Mapping[Section, SheetRows]) -> Reading:
-    findings = [*found.findings, *(one for rows in read.values() for one in rows.findings)]
-    settings_rows = read.get(Section.SETTINGS)
-    settings = None
-    if settings_rows is not None and not has_errors(settings_rows.findings):
-        title = found.parts[Section.SETTINGS].title
-        reading = read_settings(settings_rows.rows, title, found.language)
-        settings = reading.settings
-        findings.extend(reading.findings)
-    spoiled = _spoiled(findings) | found.missing
-    language = settings.language if settings is not None else found.language
+    settings, about_settings = _settings(found, read)
+    about_cells = (one for rows in read.values() for one in rows.findings)
+    findings = (*found.findings, *about_cells, *about_settings)
     return Reading(
-        book=None if settings is None else _book(settings, read),
-        findings=tuple(findings),
-        spoiled=spoiled,
-        language=language,
+        book=_book(settings or empty_settings(), read),
+        findings=findings,
+        spoiled=_spoiled(findings) | found.missing,
+        language=found.language if settings is None else settings.language,
     )
+
+
+def _settings(
+    found: FoundSheets, read: Mapping[Section, SheetRows]
+) -> tuple[records.Settings | None, tuple[Finding, ...]]:
+    """The settings, None when they fail; a broken row is not said to be missing too."""
+    sheet = read.get(Section.SETTINGS)
+    if sheet is None:
+        return None, ()
+    title = found.parts[Section.SETTINGS].title
+    reading = read_settings(sheet.rows, title, found.language)
+    if not has_errors(sheet.findings):
+        return reading.settings, reading.findings
+    kept = (one for one in reading.findings if one.kind is not MISSING_SETTING)
+    return None, tuple(kept)
 
 
 def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
@@ -163,6 +176,8 @@ def _read_sheet(sheet: Sheet, stream: CellStream, found: FoundSheets) -> SheetRo
     part = found.parts[sheet.section]
     rows = stream.rows(part.path)
     first = tuple(_first_rows(rows))
+    if not first and not sheet.required:
+        return SheetRows(rows=(), findings=())
     headings = find_headings(sheet, part.title, first, found.language)
     if not headings.row:
         return SheetRows(rows=(), findings=headings.findings)
@@ -192,6 +207,7 @@ class _RowDesk:
         self.gap_said = False
         self.rows_seen = 0
         self.strangers: set[int] = set()
+        self.readings: dict[tuple[str, type, Raw], CellReading] = {}
         self.by_column: dict[int, Column] = {
             headings.columns[column.field]: column
             for column in sheet.columns
@@ -218,13 +234,18 @@ class _RowDesk:
     def closing(self) -> Iterator[Finding]:
         """All findings of the sheet, those about the whole of it too."""
         yield from self.findings
-        for column in sorted(self.strangers - self.headings.headed):
+        for column in self._strange_columns():
             where = self._place(self.headings.row, column)
             letters = column_letters(column)
             yield finding(say.COLUMN_WITHOUT_HEADING, where, letters=letters)
         if self.sheet.required and not self.rows_seen:
             whole = Place(section=self.sheet.section, sheet=self.title)
             yield finding(say.NO_ROWS, whole, title=self.title)
+
+    def _strange_columns(self) -> list[int]:
+        """Columns with values and no heading; beside the settings they are free."""
+        is_free = self.sheet.section is Section.SETTINGS
+        return [] if is_free else sorted(self.strangers - self.headings.headed)
 
     def _is_blank(self, cells: Mapping[int, RawCell]) -> bool:
         filled = {column for column, cell in cells.items() if not cell.is_blank}
@@ -242,10 +263,12 @@ class _RowDesk:
         whole = True
         for position, column in self.by_column.items():
             reading = self._cell(cells.get(position, _EMPTY), column)
-            for one in reading.complaints:
+            if reading.complaints:
                 where = self._place(number, position)
-                self.findings.append(finding(one.kind, where, **one.facts))
-            whole = whole and not reading.failed
+                self.findings.extend(
+                    finding(one.kind, where, **one.facts) for one in reading.complaints
+                )
+                whole = whole and not reading.failed
             if reading.value is not None:
                 values[column.field] = reading.value
         return values if whole else None
@@ -253,7 +276,14 @@ class _RowDesk:
     def _cell(self, cell: RawCell, column: Column) -> CellReading:
         if cell is _EMPTY and not column.required:
             return BLANK
-        return read_cell(cell, column, self.language)
+        if cell.formula is not None or column.kind is CellKind.ANY:
+            return read_cell(cell, column, self.language)
+        # Dates, members and small numbers come again and again. The type is part of the
+        # key because 1 and True are equal.
+        known = column.field, type(cell.value), cell.value
+        if known not in self.readings:
+            self.readings[known] = read_cell(cell, column, self.language)
+        return self.readings[known]
 
     def _source(self, number: int) -> Source:
         return Source(

@@ -52,9 +52,8 @@ def shown(raw: object) -> str:
         return raw.text
     if isinstance(raw, datetime | date):
         return f"{raw.day:02d}/{raw.month:02d}/{raw.year}"
-    if isinstance(raw, int | float):
-        return f"{exact(raw):f}"
-    text = " ".join(str(raw).split())
+    written = f"{exact(raw):f}" if isinstance(raw, int | float) else str(raw)
+    text = " ".join(written.split())
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 
 

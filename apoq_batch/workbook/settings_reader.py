@@ -22,6 +22,7 @@ from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
 from apoq_batch.core.records import Settings
+from apoq_batch.workbook import limits
 from apoq_batch.workbook.cells import RawCell
 from apoq_batch.workbook.cells import read_cell
 from apoq_batch.workbook.folding import folded
@@ -30,6 +31,7 @@ from apoq_batch.workbook.layout import CellKind
 from apoq_batch.workbook.layout import Column
 from apoq_batch.workbook.readings import shown
 from apoq_batch.workbook.settings import SETTINGS
+from apoq_batch.workbook.sheets_people import SETTINGS_COLUMNS
 
 _BY_KEY: Mapping[str, Column] = {
     folded(key): setting for setting in SETTINGS for key in (setting.es, setting.en)
@@ -66,13 +68,20 @@ def read_settings(
     values, complaints = _values(written, language)
     findings.extend(complaints)
     findings.extend(_missing(written, sheet, language))
+    if "month" in values:
+        findings.extend(_misplaced_dates(values, written))
     if has_errors(findings):
         return SettingsReading(settings=None, findings=tuple(findings))
     places = {key: one.place for key, one in written.items()}
     settings = _with_defaults({"language": language, **values}, places, sheet)
-    findings.extend(_date_findings(settings))
-    kept = None if has_errors(findings) else settings
-    return SettingsReading(settings=kept, findings=tuple(findings))
+    return SettingsReading(settings=settings, findings=tuple(findings))
+
+
+def empty_settings() -> Settings:
+    """What stands in for settings that fail; no check that needs settings looks at it."""
+    month = Month(limits.MIN_YEAR, 1)
+    values = {"organisation": "", "month": month, "language": "es"}
+    return _with_defaults(values, places={}, sheet="")
 
 
 def _take(
@@ -101,9 +110,13 @@ def _values(
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     values: dict[str, Any] = {}
     findings: list[Finding] = []
+    value_heading = SETTINGS_COLUMNS[1].heading(language)
     for key, one in written.items():
         reading = read_cell(one.cell, one.setting, language)
-        findings.extend(finding(c.kind, one.place, **c.facts) for c in reading.complaints)
+        for said in reading.complaints:
+            blank = said.kind is catalogue_cells.BLANK_REQUIRED
+            facts = {"heading": value_heading} if blank else said.facts
+            findings.append(finding(said.kind, one.place, **facts))
         if reading.value is not None:
             values[key] = reading.value
             findings.extend(_odd_value(one, reading.value))
@@ -152,20 +165,22 @@ def _with_defaults(
     return Settings(**{**defaults, **values}, places=places, sheet=sheet)
 
 
-def _date_findings(settings: Settings) -> Iterator[Finding]:
-    opening, month = settings.opening_date, settings.month
-    in_year = opening.year == month.year and opening.day == 1 and opening <= month.end
-    if not in_year:
-        place = settings.place("opening_date")
+def _misplaced_dates(
+    values: Mapping[str, Any], written: Mapping[str, _Written]
+) -> Iterator[Finding]:
+    """Dates that do not fit the month that is closed."""
+    month: Month = values["month"]
+    opening: date | None = values.get("opening_date")
+    if opening is not None and not _opens_the_year_of(month, opening):
+        place, year = written["opening_date"].place, str(month.year)
+        yield finding(say.WRONG_OPENING_DATE, place, day=opening, year=year, month=month)
+    day: date | None = values.get("disbursement_date")
+    if day is not None and day <= month.end:
+        place = written["disbursement_date"].place
         yield finding(
-            say.WRONG_OPENING_DATE, place, day=opening, year=str(month.year), month=month
+            say.WRONG_DISBURSEMENT_DATE, place, day=day, month=month, end=month.end
         )
-    if settings.disbursement_date <= month.end:
-        place = settings.place("disbursement_date")
-        yield finding(
-            say.WRONG_DISBURSEMENT_DATE,
-            place,
-            day=settings.disbursement_date,
-            month=month,
-            end=month.end,
-        )
+
+
+def _opens_the_year_of(month: Month, opening: date) -> bool:
+    return opening.year == month.year and opening.day == 1 and opening <= month.end

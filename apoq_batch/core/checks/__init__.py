@@ -1,7 +1,8 @@
 """Rules across rows and sheets: each check is a promise, and yields what breaks it.
 
-Checks come in two rounds: rows first, then what is computed from them. A check whose
-sheets have errors is left out, so that one bad row does not breed false findings.
+Checks come in three rounds: codes that stand twice, then rows and what they refer to,
+then what is computed from them. A check that needs a sheet with errors is left out, so
+that one bad row does not breed false findings.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,11 @@ from apoq_batch.core.records import Book
 Promise = Callable[[Book], Iterator[Finding]]
 Needs = tuple[Section, ...]
 
+_CODES: tuple[tuple[Promise, Needs], ...] = (
+    *association.CODES,
+    *lending.CODES,
+    *spending.CODES,
+)
 _ROWS: tuple[tuple[Promise, Needs], ...] = (
     *association.PROMISES,
     *lending.PROMISES,
@@ -33,11 +39,11 @@ _ROWS: tuple[tuple[Promise, Needs], ...] = (
 
 def check(book: Book, said: Iterable[Finding]) -> tuple[Finding, ...]:
     """What the rows break, given what reading them has already said."""
-    said = tuple(said)
-    rows = _run(_ROWS, book, _spoiled(said))
-    round_two = (*said, *rows)
-    results = _run(computed.PROMISES, book, _spoiled(round_two))
-    return (*rows, *results, *skipped_note(round_two))
+    before = tuple(said)
+    found: tuple[Finding, ...] = ()
+    for promises in (_CODES, _ROWS, computed.PROMISES):
+        found = (*found, *_run(promises, book, _spoiled((*before, *found))))
+    return (*found, *skipped_note((*before, *found)))
 
 
 def skipped_note(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -96,7 +96,7 @@ def loans_are_as_wished(settlement: Settlement) -> Iterator[Finding]:
     if allocation.minimum_dropped:
         where, minimum = settings.place("loan_minimum"), Soles(settings.loan_minimum)
         yield finding(say.MINIMUM_DROPPED, where, minimum=minimum, pool=pool)
-    if allocation.everyone_capped:
+    if allocation.everyone_capped and allocation.left_in_fund >= allocation.unit:
         left = Soles(allocation.left_in_fund)
         yield finding(say.EVERYONE_CAPPED, _loans_place(settlement), left=left)
     if allocation.no_proposals is NoProposals.ALREADY_LENT:

@@ -12,6 +12,7 @@ from apoq_batch.core import catalogue_people as say
 from apoq_batch.core.checks.rows import doubled
 from apoq_batch.core.checks.rows import repeated
 from apoq_batch.core.checks.rows import unknown
+from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Kind
 from apoq_batch.core.findings import finding
@@ -86,16 +87,23 @@ def splits_name_a_fund_once(book: Book) -> Iterator[Finding]:
 def splits_add_up(book: Book) -> Iterator[Finding]:
     """The percentages of one date add up to exactly 100, or as fractions to 1."""
     groups: defaultdict[date, list[SplitLine]] = defaultdict(list)
-    for line in book.split:
+    for line in sorted(book.split, key=lambda line: line.source.row):
         groups[line.since].append(line)
     for since, lines in sorted(groups.items()):
         total = sum((line.percent for line in lines), Decimal(0))
-        where = min(lines, key=lambda line: line.source.row).source.place("percent")
+        where = lines[0].source.place("percent")
         if total == 1:
             yield finding(say.SPLIT_AS_FRACTIONS, where, day=since)
-        elif total != WHOLE:
-            written = f"{total.normalize():f}"
-            yield finding(say.SPLIT_NOT_100, where, day=since, total=written)
+        elif total != WHOLE and not _adds_up_without_doubles(lines):
+            yield finding(say.SPLIT_NOT_100, where, day=since, total=written(total))
+
+
+def _adds_up_without_doubles(lines: list[SplitLine]) -> bool:
+    """Whether only a fund that stands twice, an error already, spoils the total."""
+    first: dict[str, Decimal] = {}
+    for line in lines:
+        first.setdefault(compared(line.fund), line.percent)
+    return sum(first.values(), Decimal(0)) in (1, WHOLE)
 
 
 def members_are_unique(book: Book) -> Iterator[Finding]:
@@ -113,7 +121,7 @@ def parcels_are_small(book: Book) -> Iterator[Finding]:
     for member in book.members:
         if member.hectares is not None and member.hectares > LARGE_PARCEL_HECTARES:
             where = member.source.place("hectares")
-            yield finding(say.LARGE_PARCEL, where, hectares=member.hectares)
+            yield finding(say.LARGE_PARCEL, where, hectares=written(member.hectares))
 
 
 def members_joined_by_now(book: Book) -> Iterator[Finding]:
@@ -175,19 +183,18 @@ def deliveries_are_entered_once(book: Book) -> Iterator[Finding]:
         yield finding(say.SAME_DELIVERY, where, other=str(earlier.source.row))
 
 
+CODES = ((funds_are_unique, ()), (members_are_unique, ()))
 PROMISES = (
     (someone_gets_the_report, (Section.BOARD,)),
     (someone_signs, (Section.BOARD,)),
-    (funds_are_unique, ()),
     (one_fund_lends, (Section.FUNDS,)),
     (one_fund_helps, (Section.FUNDS,)),
     (splits_name_funds, (Section.FUNDS,)),
     (splits_name_a_fund_once, ()),
     (splits_add_up, (Section.SPLIT,)),
-    (members_are_unique, ()),
     (members_have_own_dni, ()),
     (parcels_are_small, ()),
-    (members_joined_by_now, ()),
+    (members_joined_by_now, (Section.SETTINGS,)),
     (relatives_name_members, (Section.MEMBERS,)),
     (relatives_are_unique, ()),
     (children_have_birth_dates, ()),

@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from datetime import date
 from datetime import timedelta
+from decimal import Decimal
 
 from apoq_batch.core import catalogue_cells
 from apoq_batch.core import catalogue_money as say
 from apoq_batch.core import catalogue_people
 from apoq_batch.core.boxes import count_boxes
 from apoq_batch.core.checks.rows import Dated
+from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
+from apoq_batch.core.findings import has_errors
 from apoq_batch.core.loans import Effect
 from apoq_batch.core.loans import replay
 from apoq_batch.core.money import Soles
@@ -26,7 +29,6 @@ from apoq_batch.core.premium import receipt_soles
 from apoq_batch.core.premium import split_on
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Delivery
-from apoq_batch.core.records import Member
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import Receipt
 
@@ -34,9 +36,10 @@ WINDOW = timedelta(days=7)
 
 
 def receipts_find_their_split(book: Book) -> Iterator[Finding]:
-    """A split is in force on the date of every receipt."""
+    """A split is in force on every receipt's date; one before the year is said already."""
+    opening = book.settings.opening_date
     for row in book.receipts:
-        if not split_on(book.split, row.date):
+        if row.date >= opening and not split_on(book.split, row.date):
             yield finding(say.NO_SPLIT, row.source.place("date"), day=row.date)
 
 
@@ -78,17 +81,27 @@ def harvests_fit_their_parcels(book: Book) -> Iterator[Finding]:
     for member in book.members_by_code.values():
         rows = deliveries.get(member.code)
         if member.hectares is not None and rows:
-            yield from _first_excess(member, sorted(rows, key=_by_day), book)
+            limit = book.settings.warn_boxes_ha_week * member.hectares
+            excess = _first_excess(sorted(rows, key=_by_day), limit)
+            if excess is not None:
+                row, boxes = excess
+                yield finding(
+                    catalogue_people.TOO_MANY_BOXES,
+                    row.source.place("boxes"),
+                    member=member.code,
+                    boxes=boxes,
+                    day=row.date,
+                    limit=written(limit),
+                    hectares=written(member.hectares),
+                )
 
 
 def _by_day(row: Delivery) -> tuple[date, int, int]:
     return row.date, row.boxes, row.source.row
 
 
-def _first_excess(member: Member, rows: list[Delivery], book: Book) -> Iterator[Finding]:
-    if member.hectares is None:
-        return
-    limit = book.settings.warn_boxes_ha_week * member.hectares
+def _first_excess(rows: list[Delivery], limit: Decimal) -> tuple[Delivery, int] | None:
+    """The last delivery of the first 7 days with more boxes than `limit`, and those."""
     in_window, oldest = 0, 0
     for index, row in enumerate(rows):
         in_window += row.boxes
@@ -97,16 +110,8 @@ def _first_excess(member: Member, rows: list[Delivery], book: Book) -> Iterator[
             oldest += 1
         last_of_day = index + 1 == len(rows) or rows[index + 1].date > row.date
         if last_of_day and in_window > limit:
-            yield finding(
-                catalogue_people.TOO_MANY_BOXES,
-                row.source.place("boxes"),
-                member=member.code,
-                boxes=in_window,
-                day=row.date,
-                limit=limit,
-                hectares=member.hectares,
-            )
-            return
+            return row, in_window
+    return None
 
 
 def premium_has_boxes(book: Book) -> Iterator[Finding]:
@@ -129,9 +134,18 @@ def premium_has_boxes(book: Book) -> Iterator[Finding]:
 
 
 def repayments_fit_the_debt(book: Book) -> Iterator[Finding]:
-    """No repayment takes more than is owed or held, and none leaves a credit unsaid."""
+    """No repayment takes more than is owed or held, and none leaves a credit unsaid.
+
+    What comes after a member's first error rests on it and is left out.
+    """
+    stopped: set[str] = set()
     for effect in replay(book).effects:
-        yield from _misfit(effect)
+        member = effect.repayment.member
+        if member not in stopped:
+            found = tuple(_misfit(effect))
+            yield from found
+            if has_errors(found):
+                stopped.add(member)
 
 
 def _misfit(effect: Effect) -> Iterator[Finding]:
@@ -180,14 +194,15 @@ def _later(book: Book, rows: Iterable[Dated]) -> Iterator[Finding]:
         yield finding(catalogue_cells.ROWS_AFTER_MONTH, first, month=month, count=count)
 
 
-_PREMIUM = (Section.PREMIUMS, Section.DELIVERIES, Section.MEMBERS)
-_REPAID = (Section.LOANS, Section.REPAYMENTS, Section.MEMBERS)
+_SETTINGS = Section.SETTINGS
+_HARVEST = (_SETTINGS, Section.MEMBERS, Section.DELIVERIES)
+_LENDING = (_SETTINGS, Section.MEMBERS, Section.LOANS, Section.REPAYMENTS)
 
 PROMISES = (
-    (receipts_find_their_split, (Section.SPLIT,)),
-    (quarters_are_not_negative, (Section.DELIVERIES,)),
-    (harvests_fit_their_parcels, (Section.DELIVERIES, Section.MEMBERS)),
-    (premium_has_boxes, _PREMIUM),
-    (repayments_fit_the_debt, _REPAID),
-    (rows_wait_for_their_month, ()),
+    (receipts_find_their_split, (_SETTINGS, Section.SPLIT)),
+    (quarters_are_not_negative, (_SETTINGS, Section.DELIVERIES)),
+    (harvests_fit_their_parcels, _HARVEST),
+    (premium_has_boxes, (*_HARVEST, Section.PREMIUMS)),
+    (repayments_fit_the_debt, _LENDING),
+    (rows_wait_for_their_month, (_SETTINGS,)),
 )

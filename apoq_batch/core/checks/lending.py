@@ -4,13 +4,13 @@ Knows those sheets; what needs repayments applied one after another is in comput
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from apoq_batch.core import catalogue_money as say
 from apoq_batch.core.checks.rows import before
 from apoq_batch.core.checks.rows import doubled
 from apoq_batch.core.checks.rows import unknown
+from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.money import Soles
@@ -19,6 +19,8 @@ from apoq_batch.core.premium import expected_soles
 from apoq_batch.core.premium import expected_usd
 from apoq_batch.core.premium import receipt_rate
 from apoq_batch.core.records import Book
+from apoq_batch.core.records import Loan
+from apoq_batch.core.records import Repayment
 
 TOLERATED_PART = Fraction(5, 1000)
 TOLERATED_UNITS = Fraction(1)
@@ -65,12 +67,8 @@ def soles_are_as_expected(book: Book) -> Iterator[Finding]:
                 where,
                 soles=Soles(row.soles),
                 expected=Soles(expected),
-                rate=_written(rate),
+                rate=written(rate),
             )
-
-
-def _written(rate: Decimal) -> str:
-    return f"{rate.normalize():f}"
 
 
 def loans_are_unique(book: Book) -> Iterator[Finding]:
@@ -119,36 +117,59 @@ def repayments_name_members(book: Book) -> Iterator[Finding]:
 
 
 def repayments_name_loans(book: Book) -> Iterator[Finding]:
-    """A repayment's loan exists, is the member's own and is not later than it."""
+    """A repayment's loan exists."""
+    numbers = [loan.number for loan in book.loans]
+    yield from unknown(book.repayments, "loan", numbers, say.UNKNOWN_LOAN)
+
+
+def _with_their_loans(book: Book) -> Iterator[tuple[Repayment, Loan]]:
     loans = {loan.number: loan for loan in book.loans}
-    yield from unknown(book.repayments, "loan", loans, say.UNKNOWN_LOAN)
     for row in book.repayments:
-        loan = None if row.loan is None else loans.get(row.loan)
-        if loan is None:
-            continue
-        if loan.member != row.member:
-            where = row.source.place("loan")
-            number, owner = loan.number, loan.member
+        if row.loan is not None and row.loan in loans:
+            yield row, loans[row.loan]
+
+
+def repayments_are_of_their_loans_member(book: Book) -> Iterator[Finding]:
+    """A repayment's loan is the member's own; members who do not exist are said already."""
+    members = frozenset(_member_codes(book))
+    for row, loan in _with_their_loans(book):
+        if loan.member != row.member and members.issuperset((loan.member, row.member)):
+            where, number = row.source.place("loan"), loan.number
             yield finding(
-                say.LOAN_OF_ANOTHER, where, value=number, owner=owner, member=row.member
-            )
-        elif row.date < loan.date:
-            where = row.source.place("date")
-            number, lent = loan.number, loan.date
-            yield finding(
-                say.REPAYMENT_BEFORE_LOAN, where, day=row.date, value=number, lent=lent
+                say.LOAN_OF_ANOTHER,
+                where,
+                value=number,
+                owner=loan.member,
+                member=row.member,
             )
 
 
+def repayments_follow_their_loan(book: Book) -> Iterator[Finding]:
+    """A repayment is not dated before its loan; one before the year is said already."""
+    opening = book.settings.opening_date
+    for row, loan in _with_their_loans(book):
+        if loan.member == row.member and opening <= row.date < loan.date:
+            where, number = row.source.place("date"), loan.number
+            yield finding(
+                say.REPAYMENT_BEFORE_LOAN,
+                where,
+                day=row.date,
+                value=number,
+                lent=loan.date,
+            )
+
+
+CODES = ((loans_are_unique, ()),)
 PROMISES = (
-    (receipts_are_of_the_year, ()),
-    (receipts_have_a_rate, ()),
-    (dollars_are_as_expected, ()),
-    (soles_are_as_expected, ()),
-    (loans_are_unique, ()),
+    (receipts_are_of_the_year, (Section.SETTINGS,)),
+    (receipts_have_a_rate, (Section.SETTINGS,)),
+    (dollars_are_as_expected, (Section.SETTINGS,)),
+    (soles_are_as_expected, (Section.SETTINGS,)),
     (loans_name_members, (Section.MEMBERS,)),
-    (old_loans_have_their_balance, ()),
-    (repayments_are_of_the_year, ()),
+    (old_loans_have_their_balance, (Section.SETTINGS,)),
+    (repayments_are_of_the_year, (Section.SETTINGS,)),
     (repayments_name_members, (Section.MEMBERS,)),
     (repayments_name_loans, (Section.LOANS,)),
+    (repayments_are_of_their_loans_member, (Section.LOANS, Section.MEMBERS)),
+    (repayments_follow_their_loan, (Section.LOANS, Section.SETTINGS)),
 )

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 from typing import TypeVar
 
@@ -70,6 +71,11 @@ def unknown(
         value = getattr(row, field)
         if value is not None and value not in found:
             yield finding(kind, row.source.place(field), value=value, **listed)
+
+
+def written(number: Decimal) -> str:
+    """A number with all its decimals: one that is rounded could look like the limit."""
+    return f"{number.normalize():,f}"
 
 
 def before(rows: Iterable[Dated], opening: date, kind: Kind) -> Iterator[Finding]:

@@ -37,13 +37,19 @@ def payments_of_claims_are_whole(book: Book) -> Iterator[Finding]:
 
 
 def claims_are_paid_after_the_event(book: Book) -> Iterator[Finding]:
-    """No claim was paid before its event, nor before the opening date."""
-    opening = book.settings.opening_date
+    """No claim was paid before its event."""
     for claim in book.claims:
         day, where = claim.paid_on, claim.source.place("paid_on")
         if day is not None and day < claim.date:
             yield finding(say.PAID_BEFORE_EVENT, where, day=day, event=claim.date)
-        elif day is not None and day < opening:
+
+
+def claims_are_paid_in_the_year(book: Book) -> Iterator[Finding]:
+    """No claim was paid before the opening date; before its event is said already."""
+    opening = book.settings.opening_date
+    for claim in book.claims:
+        day, where = claim.paid_on, claim.source.place("paid_on")
+        if day is not None and claim.date <= day < opening:
             yield finding(say.CLAIM_PAID_BEFORE_YEAR, where, day=day, opening=opening)
 
 
@@ -59,15 +65,16 @@ def _fund_codes(book: Book) -> list[str]:
 def projects_name_their_fund(book: Book) -> Iterator[Finding]:
     """A project's fund exists and is one for projects or other ends."""
     yield from unknown(book.projects, "fund", _fund_codes(book), say.PROJECT_UNKNOWN_FUND)
-    wrong = {
-        fund.code
-        for fund in book.funds
-        if fund.type in (FundType.LOANS, FundType.EMERGENCY)
-    }
+    wrong = _not_for_projects(book)
     for project in book.projects:
         if project.fund in wrong:
             where = project.source.place("fund")
             yield finding(say.PROJECT_WRONG_FUND, where, value=project.fund)
+
+
+def _not_for_projects(book: Book) -> frozenset[str]:
+    kinds = (FundType.LOANS, FundType.EMERGENCY)
+    return frozenset(fund.code for fund in book.funds if fund.type in kinds)
 
 
 def expenses_are_of_the_year(book: Book) -> Iterator[Finding]:
@@ -81,14 +88,20 @@ def expenses_name_funds(book: Book) -> Iterator[Finding]:
 
 
 def expenses_name_projects(book: Book) -> Iterator[Finding]:
-    """An expense's project exists and is paid by the same fund."""
-    projects = {project.code: project for project in book.projects}
-    yield from unknown(book.expenses, "project", projects, say.UNKNOWN_PROJECT)
+    """An expense's project exists."""
+    codes = [project.code for project in book.projects]
+    yield from unknown(book.expenses, "project", codes, say.UNKNOWN_PROJECT)
+
+
+def expenses_are_of_their_projects_fund(book: Book) -> Iterator[Finding]:
+    """A project's expense is of its fund; funds that cannot be its own are said already."""
+    possible = frozenset(fund.code for fund in book.funds) - _not_for_projects(book)
+    funds = {row.code: row.fund for row in book.projects if row.fund in possible}
     for row in book.expenses:
-        project = None if row.project is None else projects.get(row.project)
-        if project is not None and project.fund != row.fund:
+        fund = funds.get(row.project or "")
+        if fund is not None and row.fund != fund and row.fund in _fund_codes(book):
             where = row.source.place("fund")
-            yield finding(say.EXPENSE_OTHER_FUND, where, value=row.fund, fund=project.fund)
+            yield finding(say.EXPENSE_OTHER_FUND, where, value=row.fund, fund=fund)
 
 
 def transfers_are_of_the_year(book: Book) -> Iterator[Finding]:
@@ -112,17 +125,18 @@ def transfers_change_funds(book: Book) -> Iterator[Finding]:
             )
 
 
+CODES = ((claims_are_unique, ()), (projects_are_unique, ()))
 PROMISES = (
-    (claims_are_unique, ()),
     (claims_name_members, (Section.MEMBERS,)),
     (payments_of_claims_are_whole, ()),
     (claims_are_paid_after_the_event, ()),
-    (projects_are_unique, ()),
+    (claims_are_paid_in_the_year, (Section.SETTINGS,)),
     (projects_name_their_fund, (Section.FUNDS,)),
-    (expenses_are_of_the_year, ()),
+    (expenses_are_of_the_year, (Section.SETTINGS,)),
     (expenses_name_funds, (Section.FUNDS,)),
     (expenses_name_projects, (Section.PROJECTS,)),
-    (transfers_are_of_the_year, ()),
+    (expenses_are_of_their_projects_fund, (Section.PROJECTS, Section.FUNDS)),
+    (transfers_are_of_the_year, (Section.SETTINGS,)),
     (transfers_name_funds, (Section.FUNDS,)),
     (transfers_change_funds, ()),
 )

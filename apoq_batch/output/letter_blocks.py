@@ -1,0 +1,156 @@
+"""The parts that every letter has: letterhead, place and date, addressee, signatures.
+
+Knows how these look as text; must not know what a letter is about. Every record here and
+in the modules of the letters holds finished strings only.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from apoq_batch.core.reasons import Refusal
+from apoq_batch.core.records import Book
+from apoq_batch.core.records import Member
+from apoq_batch.core.records import MemberStatus
+from apoq_batch.core.records import Officer
+from apoq_batch.wording.amounts import in_words
+from apoq_batch.wording.dates import long_date
+from apoq_batch.wording.dates import month_year
+from apoq_batch.wording.names import file_name_code
+from apoq_batch.wording.names import full_name
+from apoq_batch.wording.numbers import soles
+from apoq_batch.wording.reasons import advice
+from apoq_batch.wording.reasons import sentence
+from apoq_batch.wording.texts import texts
+
+SIGNATURES_IN_A_ROW = 3
+DNI_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatory:
+    """One who signs for the association."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the body of a letter; an empty text means there is none.
+
+    `reference` is the code or number that tells this letter from the others.
+    """
+
+    language: str
+    organisation: str
+    tax_id: str
+    city: str
+    long_date: str
+    month: str
+    reference: str
+    signatures: tuple[tuple[Signatory, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """The member a letter is for; `to_family` when the member has died.
+
+    `document` is the DNI, or the foreigner's card (`C.E.`), with its number.
+    """
+
+    code: str
+    name: str
+    document: str
+    sector: str
+    to_family: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """An amount in figures and in words."""
+
+    figures: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonLine:
+    """A reason in a sentence, and what the member can do about it."""
+
+    sentence: str
+    advice: str
+
+
+def frame_of(book: Book, reference: str, language: str, day: date | None = None) -> Frame:
+    """Letterhead, date (of issue unless given) and signatures of a letter."""
+    settings = book.settings
+    return Frame(
+        language=language,
+        organisation=settings.organisation,
+        tax_id=settings.tax_id or "",
+        city=settings.city,
+        long_date=long_date(day or settings.issue_date, language),
+        month=month_year(settings.month, language),
+        reference=reference,
+        signatures=in_rows(
+            [_signatory(officer) for officer in book.board if officer.signs]
+        ),
+    )
+
+
+def addressee_of(member: Member) -> Addressee:
+    """How a member is addressed."""
+    return Addressee(
+        code=member.code,
+        name=full_name(member.surnames, member.names),
+        document=f"DNI {member.dni}"
+        if len(member.dni) == DNI_DIGITS
+        else f"C.E. {member.dni}",
+        sector=member.sector or "",
+        to_family=member.status is MemberStatus.DECEASED,
+    )
+
+
+def amount_of(centimos: int, language: str) -> Amount:
+    """Whole céntimos in figures and words."""
+    return Amount(figures=soles(centimos), words=in_words(centimos, language))
+
+
+def reason_lines(refusals: Iterable[Refusal], language: str) -> tuple[ReasonLine, ...]:
+    """Every reason with what can be done about it."""
+    said = texts(language)
+    return tuple(
+        ReasonLine(sentence=sentence(one, said), advice=advice(one, said))
+        for one in refusals
+    )
+
+
+def in_rows(signatories: Sequence[Signatory]) -> tuple[tuple[Signatory, ...], ...]:
+    """Signatures in rows of at most three, as even as can be: 4 are 2 and 2."""
+    rows = -(-len(signatories) // SIGNATURES_IN_A_ROW)
+    width = -(-len(signatories) // rows) if rows else 1
+    return tuple(
+        tuple(signatories[first : first + width])
+        for first in range(0, len(signatories), width)
+    )
+
+
+def numbered_file_names(kind: str, numbers: Sequence[str]) -> tuple[str, ...]:
+    """`<kind>-<number>.pdf` for each number, all different even without upper case."""
+    taken: set[str] = set()
+    found = []
+    for number in numbers:
+        stem = free = f"{kind}-{file_name_code(number)}"
+        again = 1
+        while free.lower() in taken:
+            again += 1
+            free = f"{stem}-{again}"
+        taken.add(free.lower())
+        found.append(f"{free}.pdf")
+    return tuple(found)
+
+
+def _signatory(officer: Officer) -> Signatory:
+    return Signatory(role=officer.role, name=officer.name)

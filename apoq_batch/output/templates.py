@@ -1,0 +1,43 @@
+"""The templates of letters, reports and mail: finished strings in, HTML out.
+
+Knows Jinja2 and the folder of templates; must not know what a template says.
+"""
+
+from functools import cache
+
+from jinja2 import Environment
+from jinja2 import FileSystemLoader
+from jinja2 import StrictUndefined
+
+from apoq_batch.output.shipped import folder
+
+
+def fill(template: str, language: str, content: object) -> str:
+    """Fill a language's template with its content, everything in it escaped.
+
+    UndefinedError when it asks for what the content has not; TypeError when it would
+    show anything but text, such as a bare number.
+    """
+    return environment(language).get_template(template).render(content=content)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates of one language, with those that all languages share."""
+    root = folder("templates")
+    return Environment(
+        loader=FileSystemLoader([root / language, root]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=only_text,
+    )
+
+
+def only_text(value: object) -> object:
+    """Let text through; figures and dates must have been put into words before."""
+    if not isinstance(value, str | StrictUndefined):
+        raise TypeError(f"a template was given {value!r}, which is not text")
+    return value

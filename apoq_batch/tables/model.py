@@ -1,0 +1,101 @@
+"""What a result table is: columns with headings in both languages, rows of typed values.
+
+Knows no Excel and no JSON; whoever shows a table turns its values into cells or text.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from apoq_batch.core.money import Soles
+
+Value = str | int | Fraction | Decimal | Soles | date | None
+Row = tuple[Value, ...]
+
+
+class Format(Enum):
+    """How a column's values are shown; MONEY is whole céntimos, PERCENT a ratio."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    INT = "int"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    MIXED = "mixed"
+
+
+class Alarm(Enum):
+    """What makes a value of a column worth a colour."""
+
+    ABOVE_ZERO = "above_zero"
+    BELOW_ZERO = "below_zero"
+    FILLED = "filled"
+    SEVERITY = "severity"
+    DECISION = "decision"
+    NOT_OK = "not_ok"
+
+
+class Link(Enum):
+    """Where a value leads."""
+
+    MEMBER = "member"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its key for programs, its headings for people, what it means."""
+
+    key: str
+    es: str
+    en: str
+    format: Format = Format.TEXT
+    help: str
+    is_summed: bool = False
+    alarm: Alarm | None = None
+    link: Link | None = None
+
+    def heading(self, language: str) -> str:
+        """The heading as people write it."""
+        return self.en if language == "en" else self.es
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One result sheet: a key that never changes, columns, rows, perhaps a total row."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    has_total: bool = False
+
+    def column(self, key: str) -> tuple[Value, ...]:
+        """The values of one column, top to bottom."""
+        place = self.place(key)
+        return tuple(row[place] for row in self.rows)
+
+    def place(self, key: str) -> int:
+        """Which column has a key, counted from 0; KeyError for one that is not there."""
+        for index, column in enumerate(self.columns):
+            if column.key == key:
+                return index
+        raise KeyError(key)
+
+    def total(self, column: Column) -> int:
+        """The sum of a column of whole numbers or céntimos, blanks left out."""
+        values = self.column(column.key)
+        return sum(value for value in values if isinstance(value, int))
+
+
+def table(
+    key: str, columns: tuple[Column, ...], rows: Iterable[Row], *, has_total: bool = False
+) -> Table:
+    """A table whose rows all have as many values as there are columns; ValueError."""
+    held = tuple(rows)
+    if any(len(row) != len(columns) for row in held):
+        raise ValueError(f"a row of {key} does not fit its columns")
+    return Table(key=key, columns=columns, rows=held, has_total=has_total)
