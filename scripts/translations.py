@@ -2,10 +2,12 @@
 
     python scripts/translations.py [--update]
 
-Texts are found in the syntax trees of `apoq_batch/`: the first argument of `t(...)` and
-`N_(...)`, the first two of `t.plural(...)`, and the `message=` and `hint=` of the kinds
-of findings. Those of `cli*.py` and `cli/` belong to the catalogue `cli.po`, all others to
-`main.po`. The exit code is 1 when a text is missing, unfinished or no longer said.
+Texts are found in the syntax trees of `apoq_batch/`: the first argument of `t(...)`,
+`texts(...)` and `N_(...)`, the first two of `t.plural(...)`, the `message=` and `hint=` of
+the kinds of findings, and the standard workbook's `about=` of a sheet and help of a
+column or setting. Those of `cli*.py` and `cli/` belong to the catalogue `cli.po`, all
+others to `main.po`. The exit code is 1 when a text is missing, unfinished or no longer
+said.
 """
 
 import argparse
@@ -25,8 +27,9 @@ from babel.messages.pofile import read_po
 from babel.messages.pofile import write_po
 
 DOMAINS = ("cli", "main")
-ARGUMENTS = {"t": 1, "N_": 1, "plural": 2}
+ARGUMENTS = {"t": 1, "texts": 1, "N_": 1, "plural": 2}
 KIND_KEYWORDS = ("message", "hint")
+HELP_PLACES = {"column": 3, "fund_column": 2, "_setting": 2}
 HEADER = """\
 msgid ""
 msgstr ""
@@ -102,12 +105,31 @@ def texts_of(call: ast.Call) -> Iterator[tuple[ast.expr, ...]]:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     if all(name in named for name in KIND_KEYWORDS):
         yield from ((named[name],) for name in KIND_KEYWORDS)
-    wanted = ARGUMENTS.get(called(call.func), 0)
+    if "about" in named:
+        yield (named["about"],)
+    name = called(call.func)
+    if name in HELP_PLACES:
+        yield from ((text,) for text in help_of(call, HELP_PLACES[name]))
+    wanted = 0 if is_language(call.args[:1], name) else ARGUMENTS.get(name, 0)
     arguments = tuple(call.args[:wanted])
     if wanted == 1 and arguments and isinstance(arguments[0], ast.IfExp):
         yield from ((arguments[0].body,), (arguments[0].orelse,))
     elif wanted and len(arguments) == wanted:
         yield arguments
+
+
+def help_of(call: ast.Call, place: int) -> list[ast.expr]:
+    """The help text of a column or setting, given by place or by name."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "help"]
+    return call.args[place : place + 1] or named
+
+
+def is_language(arguments: list[ast.expr], name: str) -> bool:
+    """Whether a call is `texts("es")`, which fetches texts and says none."""
+    match name, arguments:
+        case "texts", [ast.Constant(value=str(text))]:
+            return len(text) == len("es")
+    return False
 
 
 def called(function: ast.expr) -> str:

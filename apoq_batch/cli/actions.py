@@ -41,11 +41,11 @@ def new(path: Path, language: str | None) -> int:
     from apoq_batch.workbook.blank import blank
 
     spoken = _spoken(language)
-    t = texts(spoken)
+    t = texts(spoken, "cli")
     target = path if path.suffix else path.with_suffix(".xlsx")
     if target.suffix.lower() != ".xlsx":
         raise BatchError(troubles.NOT_XLSX_NAME, name=target.name)
-    batch.write_new(target, blank(t, spoken))
+    batch.write_new(target, blank(texts(spoken), spoken))
     _print(
         (
             t("The blank workbook is ready: {path}", path=str(target)),

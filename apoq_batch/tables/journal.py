@@ -6,7 +6,6 @@ Knows entries and checks; must not know how they came about.
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from decimal import Decimal
 
 from apoq_batch.core.journal import Entry
 from apoq_batch.core.journal import Memo
@@ -186,4 +185,4 @@ def _proof_text(check: Check, texts: Texts) -> str:
 
 
 def _figure(check: Check, amount: int) -> Value:
-    return Soles(amount) if check.is_money else Decimal(amount)
+    return Soles(amount) if check.is_money else amount

@@ -76,10 +76,15 @@ _CODE_FIELDS: Mapping[Section, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRows:
-    """One sheet read: its typed rows as field -> value with their sources."""
+    """One sheet read: its typed rows as field -> value with their sources.
+
+    `broken_codes` are the codes, as compared, of rows in which something else is wrong;
+    None where a code itself is in doubt.
+    """
 
     rows: tuple[tuple[dict[str, Any], Source], ...]
     findings: tuple[Finding, ...]
+    broken_codes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +93,14 @@ class Reading:
 
     Settings that fail are replaced by empty ones, which no check needs: every check
     that needs a sheet with errors is left out. `spoiled` are the sections with an error
-    or missing.
+    or missing; `broken_codes` the codes of their rows that could not be read whole, for
+    sections in which no code is in doubt.
     """
 
     book: records.Book
     findings: tuple[Finding, ...]
     spoiled: frozenset[Section]
+    broken_codes: Mapping[Section, frozenset[str]]
     language: str
 
 
@@ -118,8 +125,18 @@ def _joined(found: FoundSheets, read: Mapping[Section, SheetRows]) -> Reading:
         book=_book(settings or empty_settings(), read),
         findings=findings,
         spoiled=_spoiled(findings) | found.missing,
+        broken_codes=dict(_broken_codes(found, read)),
         language=found.language if settings is None else settings.language,
     )
+
+
+def _broken_codes(
+    found: FoundSheets, read: Mapping[Section, SheetRows]
+) -> Iterator[tuple[Section, frozenset[str]]]:
+    in_doubt = _spoiled(found.findings)
+    for section, rows in read.items():
+        if rows.broken_codes is not None and section not in in_doubt:
+            yield section, rows.broken_codes
 
 
 def _settings(
@@ -183,7 +200,8 @@ def _read_sheet(sheet: Sheet, stream: CellStream, found: FoundSheets) -> SheetRo
         return SheetRows(rows=(), findings=headings.findings)
     desk = _RowDesk(sheet, part.title, headings, found.language)
     read = tuple(desk.read(chain(first, rows)))
-    return SheetRows(rows=read, findings=(*headings.findings, *desk.closing()))
+    findings = (*headings.findings, *desk.closing())
+    return SheetRows(rows=read, findings=findings, broken_codes=desk.broken_codes(read))
 
 
 def _first_rows(rows: Iterator[FilledRow]) -> Iterator[FilledRow]:
@@ -206,6 +224,8 @@ class _RowDesk:
         self.last_row = headings.row
         self.gap_said = False
         self.rows_seen = 0
+        self.code_field = _CODE_FIELDS.get(sheet.section, "")
+        self.codes_of_broken: list[str | None] = []
         self.strangers: set[int] = set()
         self.readings: dict[tuple[str, type, Raw], CellReading] = {}
         self.by_column: dict[int, Column] = {
@@ -227,9 +247,23 @@ class _RowDesk:
                 )
                 return
             self._note_gap(number)
-            values = self._values(number, cells)
-            if values is not None:
+            values, is_whole = self._values(number, cells)
+            if is_whole:
                 yield values, self._source(number)
+            else:
+                self.codes_of_broken.append(values.get(self.code_field))
+
+    def broken_codes(
+        self, whole: Iterable[tuple[Mapping[str, Any], Source]]
+    ) -> frozenset[str] | None:
+        """The codes of rows that could not be read whole; None where one is in doubt."""
+        is_cut_off = self.rows_seen > limits.MAX_ROWS or not self.rows_seen
+        if not self.code_field or is_cut_off or has_errors(self.headings.findings):
+            return None
+        others = [records.compared(values[self.code_field]) for values, _ in whole]
+        codes = frozenset(records.compared(code) for code in self.codes_of_broken if code)
+        is_one_each = len(codes) == len(self.codes_of_broken)
+        return codes if is_one_each and codes.isdisjoint(others) else None
 
     def closing(self) -> Iterator[Finding]:
         """All findings of the sheet, those about the whole of it too."""
@@ -258,7 +292,9 @@ class _RowDesk:
             self.findings.append(finding(say.ROWS_AFTER_GAP, self._place(number, 1)))
         self.last_row = number
 
-    def _values(self, number: int, cells: Mapping[int, RawCell]) -> dict[str, Any] | None:
+    def _values(
+        self, number: int, cells: Mapping[int, RawCell]
+    ) -> tuple[dict[str, Any], bool]:
         values: dict[str, Any] = {}
         whole = True
         for position, column in self.by_column.items():
@@ -271,7 +307,7 @@ class _RowDesk:
                 whole = whole and not reading.failed
             if reading.value is not None:
                 values[column.field] = reading.value
-        return values if whole else None
+        return values, whole
 
     def _cell(self, cell: RawCell, column: Column) -> CellReading:
         if cell is _EMPTY and not column.required:

@@ -13,6 +13,7 @@ from datetime import time
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -36,6 +37,8 @@ from apoq_batch.workbook.results_summary import draw_dashboard
 _CREATED = datetime(2026, 1, 1)
 _WIDEST = 64
 _NARROWEST = 9
+_LINE_HEIGHT = 13.5
+_CHARACTERS_A_LINE = 78
 _ROWS_MEASURED = 500
 _TABLE_NAMES: Mapping[str, str] = {
     "summary": "RResumen",
@@ -124,11 +127,12 @@ def _draw_table(book: Book, page: Worksheet, table: Table) -> None:
     }
     page.add_table(0, 0, last + totals, len(columns) - 1, options)
     for index, column in enumerate(columns):
-        page.write_string(0, index, column.heading(language), book.palette.heading)
+        page.write_string(0, index, column.heading(language), book.palette.head_of(column))
         note = {"x_scale": 1.5, "y_scale": 0.6, "author": ""}
         page.write_comment(0, index, book.texts(column.help), note)
         _draw_column(book, page, table, index)
         page.set_column(index, index, _width(column, table, index, language))
+    _make_room(page, table)
     colour_alarms(page, table, book.palette, book.texts)
     _set_up_page(book, page, table)
 
@@ -177,7 +181,7 @@ def _write(
         case Fraction():
             page.write_number(row, column, float(value), palette.of(Format.PERCENT))
         case Decimal():
-            page.write_number(row, column, float(value), palette.decimal_of(value))
+            page.write_number(row, column, float(value), palette.dollars)
         case date():
             day = datetime.combine(value, time())
             page.write_datetime(row, column, day, palette.of(Format.DATE))
@@ -227,6 +231,19 @@ def _width(column: Column, table: Table, index: int, language: str) -> float:
     texts_seen = (row[index] for row in table.rows[:_ROWS_MEASURED])
     lengths = (len(text) for text in texts_seen if isinstance(text, str))
     return float(min(_WIDEST, max(_NARROWEST, longest, *lengths, 0) + 1))
+
+
+def _make_room(page: Worksheet, table: Table) -> None:
+    """Rows high enough for their long texts; not every viewer works that out by itself."""
+    long = [
+        i for i, column in enumerate(table.columns) if column.format is Format.LONG_TEXT
+    ]
+    for row, values in enumerate(table.rows, start=1):
+        lines = max(
+            (ceil(len(str(values[i] or "")) / _CHARACTERS_A_LINE) for i in long), default=1
+        )
+        if lines > 1:
+            page.set_row(row, _LINE_HEIGHT * lines + 2)
 
 
 def _set_up_page(book: Book, page: Worksheet, table: Table) -> None:

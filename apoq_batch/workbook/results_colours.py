@@ -5,7 +5,6 @@ Knows XlsxWriter's formats; one palette, a leaf green and one amber that print i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.workbook import Workbook
@@ -14,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.findings import Severity
 from apoq_batch.tables.model import Alarm
+from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
 from apoq_batch.wording.labels import label
@@ -42,11 +42,11 @@ class Palette:
     """Every format of the result sheets, made once."""
 
     heading: CellFormat
+    heading_right: CellFormat
     link: CellFormat
     alarm: CellFormat
     caution: CellFormat
     fine: CellFormat
-    whole: CellFormat
     dollars: CellFormat
     cells: Mapping[Format, CellFormat]
     totals: Mapping[Format, CellFormat]
@@ -59,9 +59,10 @@ class Palette:
         """The format of a total of a kind of value."""
         return self.totals[kind]
 
-    def decimal_of(self, value: Decimal) -> CellFormat:
-        """Counts without decimals, dollars with two."""
-        return self.whole if value.as_tuple().exponent == 0 else self.dollars
+    def head_of(self, column: Column) -> CellFormat:
+        """The format of a heading: above figures it stands to the right like them."""
+        is_text = column.format in (Format.TEXT, Format.LONG_TEXT)
+        return self.heading if is_text else self.heading_right
 
 
 def palette_of(workbook: Workbook) -> Palette:
@@ -75,15 +76,22 @@ def palette_of(workbook: Workbook) -> Palette:
         right = {"align": "right"} if kind is Format.MIXED else {}
         cells[kind] = workbook.add_format({**plain, **wrap, **right, "num_format": code})
         totals[kind] = workbook.add_format({**bold, "num_format": code})
-    heading = {"bold": True, "font_color": "#FFFFFF", "bg_color": LEAF, "text_wrap": True}
+    heading: dict[str, object] = {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": LEAF,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "font_size": 10,
+    }
     link = {**plain, "font_color": LEAF, "underline": 1}
     return Palette(
-        heading=workbook.add_format({**heading, "valign": "vcenter", "font_size": 10}),
+        heading=workbook.add_format(heading),
+        heading_right=workbook.add_format({**heading, "align": "right"}),
         link=workbook.add_format(link),
         alarm=workbook.add_format({"bg_color": ROSE, "font_color": ROSE_INK}),
         caution=workbook.add_format({"bg_color": AMBER, "font_color": AMBER_INK}),
         fine=workbook.add_format({"font_color": LEAF}),
-        whole=workbook.add_format({**plain, "num_format": "#,##0", "align": "right"}),
         dollars=workbook.add_format(
             {**plain, "num_format": '"US$" #,##0.00', "align": "right"}
         ),

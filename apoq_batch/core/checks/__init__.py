@@ -2,12 +2,15 @@
 
 Checks come in three rounds: codes that stand twice, then rows and what they refer to,
 then what is computed from them. A check that needs a sheet with errors is left out, so
-that one bad row does not breed false findings.
+that one bad row does not breed false findings; but what a row refers to is looked for
+also in a sheet with errors as long as all its codes are known.
 """
 
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from apoq_batch.core import catalogue_cells as say
 from apoq_batch.core.checks import association
@@ -21,6 +24,7 @@ from apoq_batch.core.places import SECTION_ORDER
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book
+from apoq_batch.core.records import compared
 
 Promise = Callable[[Book], Iterator[Finding]]
 Needs = tuple[Section, ...]
@@ -30,6 +34,11 @@ _CODES: tuple[tuple[Promise, Needs], ...] = (
     *lending.CODES,
     *spending.CODES,
 )
+_REFERENCES: tuple[tuple[Promise, Section], ...] = (
+    *association.REFERENCES,
+    *lending.REFERENCES,
+    *spending.REFERENCES,
+)
 _ROWS: tuple[tuple[Promise, Needs], ...] = (
     *association.PROMISES,
     *lending.PROMISES,
@@ -37,13 +46,37 @@ _ROWS: tuple[tuple[Promise, Needs], ...] = (
 )
 
 
-def check(book: Book, said: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What the rows break, given what reading them has already said."""
+Codes = Mapping[Section, frozenset[str]]
+_NO_CODES: Codes = MappingProxyType({})
+
+
+def check(
+    book: Book, said: Iterable[Finding], broken_codes: Codes = _NO_CODES
+) -> tuple[Finding, ...]:
+    """What the rows break, given what reading them has already said.
+
+    `broken_codes` are the codes, as compared, of rows that are not in the book because
+    something else in them is wrong, for the sheets in which no code is in doubt.
+    """
     before = tuple(said)
-    found: tuple[Finding, ...] = ()
-    for promises in (_CODES, _ROWS, computed.PROMISES):
-        found = (*found, *_run(promises, book, _spoiled((*before, *found))))
+    doubled = _run(_CODES, book, _spoiled(before))
+    lost = {code: broken_codes[code] for code in broken_codes.keys() - _spoiled(doubled)}
+    found = (*doubled, *_run(_ROWS, book, _spoiled((*before, *doubled))))
+    found = (*found, *_unknown(book, _spoiled((*before, *doubled)), lost))
+    found = (*found, *_run(computed.PROMISES, book, _spoiled((*before, *found))))
     return (*found, *skipped_note((*before, *found)))
+
+
+def _unknown(
+    book: Book, spoiled: frozenset[Section], broken_codes: Codes
+) -> Iterator[Finding]:
+    """References to what does not exist, as far as it is known what does."""
+    for promise, section in _REFERENCES:
+        if section not in spoiled or section in broken_codes:
+            codes = broken_codes.get(section, frozenset())
+            for one in promise(book):
+                if compared(str(dict(one.facts)["value"])) not in codes:
+                    yield one
 
 
 def skipped_note(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -184,21 +184,23 @@ def deliveries_are_entered_once(book: Book) -> Iterator[Finding]:
 
 
 CODES = ((funds_are_unique, ()), (members_are_unique, ()))
+REFERENCES = (
+    (splits_name_funds, Section.FUNDS),
+    (relatives_name_members, Section.MEMBERS),
+    (deliveries_name_members, Section.MEMBERS),
+)
 PROMISES = (
     (someone_gets_the_report, (Section.BOARD,)),
     (someone_signs, (Section.BOARD,)),
     (one_fund_lends, (Section.FUNDS,)),
     (one_fund_helps, (Section.FUNDS,)),
-    (splits_name_funds, (Section.FUNDS,)),
     (splits_name_a_fund_once, ()),
     (splits_add_up, (Section.SPLIT,)),
     (members_have_own_dni, ()),
     (parcels_are_small, ()),
     (members_joined_by_now, (Section.SETTINGS,)),
-    (relatives_name_members, (Section.MEMBERS,)),
     (relatives_are_unique, ()),
     (children_have_birth_dates, ()),
-    (deliveries_name_members, (Section.MEMBERS,)),
     (boxes_are_positive, ()),
     (deliveries_are_entered_once, ()),
 )

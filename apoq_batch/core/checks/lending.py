@@ -160,16 +160,18 @@ def repayments_follow_their_loan(book: Book) -> Iterator[Finding]:
 
 
 CODES = ((loans_are_unique, ()),)
+REFERENCES = (
+    (loans_name_members, Section.MEMBERS),
+    (repayments_name_members, Section.MEMBERS),
+    (repayments_name_loans, Section.LOANS),
+)
 PROMISES = (
     (receipts_are_of_the_year, (Section.SETTINGS,)),
     (receipts_have_a_rate, (Section.SETTINGS,)),
     (dollars_are_as_expected, (Section.SETTINGS,)),
     (soles_are_as_expected, (Section.SETTINGS,)),
-    (loans_name_members, (Section.MEMBERS,)),
     (old_loans_have_their_balance, (Section.SETTINGS,)),
     (repayments_are_of_the_year, (Section.SETTINGS,)),
-    (repayments_name_members, (Section.MEMBERS,)),
-    (repayments_name_loans, (Section.LOANS,)),
     (repayments_are_of_their_loans_member, (Section.LOANS, Section.MEMBERS)),
     (repayments_follow_their_loan, (Section.LOANS, Section.SETTINGS)),
 )

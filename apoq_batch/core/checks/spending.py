@@ -126,17 +126,19 @@ def transfers_change_funds(book: Book) -> Iterator[Finding]:
 
 
 CODES = ((claims_are_unique, ()), (projects_are_unique, ()))
+REFERENCES = (
+    (claims_name_members, Section.MEMBERS),
+    (projects_name_their_fund, Section.FUNDS),
+    (expenses_name_funds, Section.FUNDS),
+    (expenses_name_projects, Section.PROJECTS),
+    (transfers_name_funds, Section.FUNDS),
+)
 PROMISES = (
-    (claims_name_members, (Section.MEMBERS,)),
     (payments_of_claims_are_whole, ()),
     (claims_are_paid_after_the_event, ()),
     (claims_are_paid_in_the_year, (Section.SETTINGS,)),
-    (projects_name_their_fund, (Section.FUNDS,)),
     (expenses_are_of_the_year, (Section.SETTINGS,)),
-    (expenses_name_funds, (Section.FUNDS,)),
-    (expenses_name_projects, (Section.PROJECTS,)),
     (expenses_are_of_their_projects_fund, (Section.PROJECTS, Section.FUNDS)),
     (transfers_are_of_the_year, (Section.SETTINGS,)),
-    (transfers_name_funds, (Section.FUNDS,)),
     (transfers_change_funds, ()),
 )

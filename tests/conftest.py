@@ -1,0 +1,31 @@
+"""What all tests share: properties are tried on the same examples in every run."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings
+
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-gallery` writes what comes out into the pages of tests/findings/."""
+    parser.addoption(
+        "--update-gallery",
+        action="store_true",
+        help="rewrite the expected lines of the gallery; look at the difference",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a robot finds it must not make true."""
+    if config.getoption("--update-gallery") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-gallery is for people, not for CI")
