@@ -92,7 +92,7 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
     intake = take_in(workbook)
     reading = read_book(intake)
     spoken = language or reading.language
-    said = (*reading.findings, *check(reading.book, reading.findings))
+    said = (*reading.findings, *check(reading.book, reading.findings, reading.broken_codes))
     if has_errors(said):
         found = in_order(said)
         return Examined(

@@ -250,6 +250,20 @@ ROWS_AFTER_MONTH = Kind(
     message="Rows dated after {month}: {count}; they wait for their month.",
     hint="Leave them if their dates are right; otherwise correct the dates.",
 )
+SHEET_NEARLY_NAMED = Kind(
+    prefix=_BOOK,
+    number=56,
+    severity=_WARNING,
+    message="The sheet «{title}» was not read; the standard workbook has a sheet «{nearest}».",
+    hint="Rename it to «{nearest}» if its rows are to count.",
+)
+COLUMN_NEARLY_NAMED = Kind(
+    prefix=_BOOK,
+    number=57,
+    severity=_WARNING,
+    message="The column «{heading}» was not read; the standard one is «{nearest}».",
+    hint="Write «{nearest}» as its heading if its values are to count.",
+)
 CHECKS_SKIPPED = Kind(
     prefix=_BOOK,
     number=55,

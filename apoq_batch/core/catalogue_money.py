@@ -290,8 +290,8 @@ TRANSFER_SAME_FUND = sheet_kind(
     hint="Correct one of the two funds.",
 )
 MINIMUM_DROPPED = sheet_kind(
-    Section.LOANS,
-    60,
+    Section.SETTINGS,
+    57,
     _WARNING,
     message="The minimum of {minimum} a loan cannot be kept: there is only {pool} to lend.",
     hint="Tell the board; the loans were shared out without a minimum.",

@@ -177,13 +177,6 @@ RELATIVE_TWICE = sheet_kind(
     message="The relative with the DNI «{value}» is there twice for this member; also in {other}.",
     hint="Leave one of the two rows.",
 )
-CHILD_WITHOUT_BIRTH_DATE = sheet_kind(
-    Section.FAMILY,
-    52,
-    _WARNING,
-    message="The child has no date of birth, so the emergency fund cannot cover it.",
-    hint="Write the date of birth from the child's DNI.",
-)
 DELIVERY_UNKNOWN_MEMBER = sheet_kind(
     Section.DELIVERIES,
     50,

@@ -124,8 +124,6 @@ def covered(relative: Relative, day: date, settings: Settings) -> bool:
     """Whether a relative is covered on a day; `declared` plays no part here (§7)."""
     if relative.relation is not Relation.CHILD or relative.disabled:
         return True
-    if relative.born is None:
-        return False
     return age_on(relative.born, day) < _age_limit(relative, settings)
 
 
@@ -259,8 +257,6 @@ def _waiting(claim: Claim, member: Member, settings: Settings) -> Refusal | None
 
 
 def _too_old(relative: Relative, claim: Claim, settings: Settings) -> Refusal:
-    if relative.born is None:
-        return refusal(Reason.BENEFICIARIO, known="unborn")
     age, limit = age_on(relative.born, claim.date), _age_limit(relative, settings)
     return refusal(Reason.BENEFICIARIO, known="age", age=age, limit=limit)
 

@@ -198,7 +198,7 @@ class Relative:
     dni: str
     name: str
     relation: Relation
-    born: dt.date | None = None
+    born: dt.date
     student: bool = False
     disabled: bool = False
     declared: dt.date

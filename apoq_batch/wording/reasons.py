@@ -58,7 +58,6 @@ _SENTENCES = {
 
 _BENEFICIARY = {
     "no": N_("The beneficiary is neither the member nor a declared relative."),
-    "unborn": N_("The child's date of birth is not in the register of families."),
     "age": N_("The child was {age} years old, and the fund covers up to {limit}."),
 }
 

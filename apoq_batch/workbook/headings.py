@@ -25,8 +25,11 @@ from apoq_batch.workbook.layout import GUIDE_TITLES
 from apoq_batch.workbook.layout import HEADER_ROWS
 from apoq_batch.workbook.layout import LISTS_TITLES
 from apoq_batch.workbook.layout import Sheet
+from apoq_batch.workbook.readings import shown
 from apoq_batch.workbook.result_titles import is_result_title
 from apoq_batch.workbook.sheets import SHEETS
+
+NEARLY = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +81,19 @@ def find_sheets(intake: Intake) -> FoundSheets:
         findings=(
             *(_twice(parts[sheet.section], part, sheet, language) for part, sheet in again),
             *(_missing(sheet, near[sheet.section], language) for sheet in missing),
-            *(finding(say.UNKNOWN_SHEET, Place(sheet=one), title=one) for one in unknown),
+            *(_unknown(one, parts, language) for one in unknown),
         ),
         missing=frozenset(sheet.section for sheet in missing),
     )
+
+
+def _unknown(title: str, parts: Mapping[Section, SheetPart], language: str) -> Finding:
+    """A sheet that is not read; with a warning when its name is nearly one that lacks."""
+    lacking = [sheet.title(language) for sheet in SHEETS if sheet.section not in parts]
+    near = nearest(title, lacking, cutoff=NEARLY)
+    if near is None:
+        return finding(say.UNKNOWN_SHEET, Place(sheet=title), title=title)
+    return finding(say.SHEET_NEARLY_NAMED, Place(sheet=title), title=title, nearest=near)
 
 
 def _stranger(part: SheetPart, intake: Intake) -> Iterator[str]:
@@ -172,13 +184,26 @@ def _read_headings(
     for column, text in texts.items():
         if column not in used and not has_free_columns:
             where = Place(section=place.section, sheet=place.sheet, row=row, column=column)
-            findings.append(finding(say.UNKNOWN_COLUMN, where, heading=text[:60]))
+            findings.append(_unread(where, text, sheet, known))
     return Headings(
         row=row,
         columns={field: columns[0] for field, columns in known.items()},
         headed=frozenset(texts),
         findings=tuple(findings),
     )
+
+
+def _unread(
+    where: Place, text: str, sheet: Sheet, known: Mapping[str, list[int]]
+) -> Finding:
+    """A column that is not read; with a warning when it is nearly one that lacks."""
+    lacking = [column for column in sheet.columns if column.field not in known]
+    names = [name for column in lacking for name in (column.es, column.en)]
+    near = nearest(text, names, cutoff=NEARLY)
+    heading = shown(text)
+    if near is None:
+        return finding(say.UNKNOWN_COLUMN, where, heading=heading)
+    return finding(say.COLUMN_NEARLY_NAMED, where, heading=heading, nearest=near)
 
 
 def _heading_twice(

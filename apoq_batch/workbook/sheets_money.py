@@ -21,7 +21,6 @@ MONEY_SHEETS = (
         section=Section.PREMIUMS,
         es="Primas",
         en="Premiums",
-        required=True,
         about="The premium received from buyers, one row a receipt.",
         columns=(
             column("date", "fecha* | date", _K.DATE, "The day the money came in."),
@@ -29,7 +28,7 @@ MONEY_SHEETS = (
                 "scheme", "sello* | scheme", _K.TEXT, "The certifier, such as Fairtrade."
             ),
             column("buyer", "comprador* | buyer", _K.TEXT, "Who paid it."),
-            column("container", "contenedor* | container", _K.TEXT, "The container."),
+            column("container", "contenedor | container", _K.TEXT, "The container."),
             column(
                 "boxes",
                 "cajas* | boxes",

@@ -162,9 +162,9 @@ PEOPLE_SHEETS = (
             ),
             column(
                 "born",
-                "fecha_nacimiento | born",
+                "fecha_nacimiento* | born",
                 _K.DATE,
-                "The date of birth; a child needs it.",
+                "The date of birth.",
             ),
             column("student", "estudia | student", _K.YES_NO, "Whether a child studies."),
             column(

@@ -20,7 +20,6 @@ from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import FundType
-from apoq_batch.core.records import Relation
 from apoq_batch.core.records import SplitLine
 from apoq_batch.core.records import compared
 
@@ -151,13 +150,6 @@ def relatives_are_unique(book: Book) -> Iterator[Finding]:
         yield finding(say.RELATIVE_TWICE, where, value=row.dni, other=cell)
 
 
-def children_have_birth_dates(book: Book) -> Iterator[Finding]:
-    """Every child whose age matters has a date of birth."""
-    for row in book.relatives:
-        if row.relation is Relation.CHILD and row.born is None and not row.disabled:
-            yield finding(say.CHILD_WITHOUT_BIRTH_DATE, row.source.place("born"))
-
-
 def deliveries_name_members(book: Book) -> Iterator[Finding]:
     """Every delivery is of a member."""
     yield from unknown(
@@ -200,7 +192,6 @@ PROMISES = (
     (parcels_are_small, ()),
     (members_joined_by_now, (Section.SETTINGS,)),
     (relatives_are_unique, ()),
-    (children_have_birth_dates, ()),
     (boxes_are_positive, ()),
     (deliveries_are_entered_once, ()),
 )
