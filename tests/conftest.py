@@ -17,15 +17,21 @@ settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-gallery` writes what comes out into the pages of tests/findings/."""
+    """Expected texts are rewritten only when a person asks for it, and looks at them."""
     parser.addoption(
         "--update-gallery",
         action="store_true",
         help="rewrite the expected lines of the gallery; look at the difference",
     )
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="rewrite the golden files; look at the difference",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """What a robot finds it must not make true."""
-    if config.getoption("--update-gallery") and os.environ.get("CI"):
-        raise pytest.UsageError("--update-gallery is for people, not for CI")
+    for option in ("--update-gallery", "--update-golden"):
+        if config.getoption(option) and os.environ.get("CI"):
+            raise pytest.UsageError(f"{option} is for people, not for CI")

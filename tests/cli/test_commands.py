@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import Cell
 
 import apoq_batch
 from apoq_batch.cli import main
@@ -42,7 +43,9 @@ def spoilt(workbook: Path) -> Path:
     sheet = book["Entregas"]
     heading = next(row for row in sheet.iter_rows(max_row=20) if "Cajas" in _texts(row))
     column = _texts(heading).index("Cajas") + 1
-    sheet.cell(heading[0].row + 1, column).value = "12,5 cajas"
+    row = heading[0].row
+    assert row is not None
+    sheet.cell(row + 1, column).value = "12,5 cajas"
     book.save(workbook)
     return workbook
 
@@ -153,9 +156,11 @@ def test_run_stops_at_an_error_and_marks_the_cell(
     book = openpyxl.load_workbook(marked)
     assert book.sheetnames[0] == "R Observaciones"
     rows = list(book["R Observaciones"].iter_rows(min_row=2, values_only=True))
-    where = next(row[3] for row in rows if row[1] == "ENT-004")
+    where = next(str(row[3]) for row in rows if row[1] == "ENT-004")
     cell = book["Entregas"][where]
+    assert isinstance(cell, Cell)
     assert cell.fill.start_color.rgb == "FFF4B6B0"
+    assert cell.comment is not None
     assert "ENT-004" in cell.comment.text
 
 
