@@ -20,11 +20,6 @@ from apoq_batch.core.proofs import prove
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.core.settlement import settle
 from apoq_batch.core.troubles import BatchError
-from apoq_batch.output import pack
-from apoq_batch.output.figures import figures
-from apoq_batch.output.figures import manifest_facts
-from apoq_batch.tables import result_tables
-from apoq_batch.tables.model import Table
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
@@ -38,7 +33,9 @@ from apoq_batch.workbook.result_titles import RESULT_TITLES
 from apoq_batch.workbook.result_titles import result_title
 
 if TYPE_CHECKING:
+    from apoq_batch.output import pack
     from apoq_batch.output.letters import Letter
+    from apoq_batch.tables.model import Table
     from apoq_batch.workbook.package import ResultSheet
 
 OUTPUT_FOLDER = "salidas"
@@ -111,6 +108,7 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
 def mark(examined: Examined, target: Path) -> Path:
     """Write the marked copy of a workbook with errors."""
     from apoq_batch.disk import replace_file
+    from apoq_batch.output import pack
     from apoq_batch.workbook.marked import marked_copy
 
     content = marked_copy(examined.intake, examined.findings, texts(examined.language))
@@ -122,6 +120,8 @@ def mark(examined: Examined, target: Path) -> Path:
 
 def write_new(target: Path, content: bytes) -> None:
     """Write a new workbook; BatchError when there is already a file of that name."""
+    from apoq_batch.output import pack
+
     with pack.writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -153,6 +153,11 @@ def known_member(settlement: Settlement, code: str) -> str:
 
 def run(request: Request, watcher: Watcher) -> Outcome:
     """The main job: from her workbook to the pack, and back into her workbook."""
+    from apoq_batch.output import pack
+    from apoq_batch.output.figures import figures
+    from apoq_batch.output.figures import manifest_facts
+    from apoq_batch.tables import result_tables
+
     examined = examine(request.workbook, request.language)
     if examined.has_errors:
         target = marked_path(request.output, request.workbook)
@@ -197,7 +202,7 @@ class _ResultBook:
     stands_alone: bool
 
 
-def _result_workbook(examined: Examined, tables: tuple[Table, ...]) -> _ResultBook:
+def _result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> _ResultBook:
     """Her workbook with the result sheets, or a workbook of their own."""
     from apoq_batch.workbook import package
     from apoq_batch.workbook.results import draw
@@ -222,7 +227,7 @@ def _result_workbook(examined: Examined, tables: tuple[Table, ...]) -> _ResultBo
     return _ResultBook(name=intake.name, content=content, stands_alone=False)
 
 
-def _wanted_sheets(tables: tuple[Table, ...], language: str) -> "tuple[ResultSheet, ...]":
+def _wanted_sheets(tables: "tuple[Table, ...]", language: str) -> "tuple[ResultSheet, ...]":
     from apoq_batch.workbook.package import ResultSheet
 
     return tuple(
@@ -236,7 +241,7 @@ def _wanted_sheets(tables: tuple[Table, ...], language: str) -> "tuple[ResultShe
 
 
 def _write_letters(
-    staging: pack.Staging,
+    staging: "pack.Staging",
     settlement: Settlement,
     request: Request,
     language: str,
@@ -245,6 +250,7 @@ def _write_letters(
     """Compose every letter, then turn them into PDF; gives how many."""
     if not request.letters:
         return 0
+    from apoq_batch.output import pack
     from apoq_batch.output import pdf
     from apoq_batch.output.letters import render
 

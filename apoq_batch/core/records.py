@@ -189,6 +189,10 @@ class Member:
             return True
         return self.status_since is not None and self.status_since > day
 
+    def status_on(self, day: dt.date) -> MemberStatus:
+        """The status of a day: before `status_since` the member was active."""
+        return MemberStatus.ACTIVE if self.active_on(day) else self.status
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relative:

@@ -6,14 +6,17 @@ Knows the ends a run can have; must not decide which one it was.
 from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
 from apoq_batch.output.console import counts_line
-from apoq_batch.output.doctor import Need
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
+
+if TYPE_CHECKING:
+    from apoq_batch.output.doctor import Need
 
 _HAND_BACK = {
     "done": N_("Your workbook now has the result sheets: {workbook}"),
@@ -70,7 +73,7 @@ def hand_back_lines(ending: str, workbook: Path, texts: Texts) -> Iterator[str]:
     )
 
 
-def doctor_lines(needs: Iterable[Need], texts: Texts) -> Iterator[str]:
+def doctor_lines(needs: "Iterable[Need]", texts: Texts) -> Iterator[str]:
     """Every need with a mark, and what to do about the ones that are not met."""
     held = tuple(needs)
     for need in held:

@@ -138,7 +138,7 @@ _MEMBERS = (
         key="status",
         es="Estado",
         en="Status",
-        help=N_("The member's status in the workbook."),
+        help=N_("The member's status at the month's end."),
     ),
     Column(
         key="boxes_month",
@@ -217,11 +217,12 @@ _MEMBERS = (
 
 def members_table(settlement: Settlement, texts: Texts) -> Table:
     """R Socios: one row a member."""
+    end = settlement.month.end
     rows = (
         (
             line.member.code,
             full_name_of(line.member),
-            label(line.member.status, texts),
+            label(line.member.status_on(end), texts),
             line.boxes_month,
             line.boxes_quarter,
             line.boxes_year,

@@ -95,7 +95,9 @@ def _month(settlement: Settlement, texts: Texts) -> Iterator[Row]:
 
 
 def _members(settlement: Settlement, texts: Texts) -> Iterator[Row]:
-    counts = Counter(line.member.status for line in settlement.members)
+    counts = Counter(
+        line.member.status_on(settlement.month.end) for line in settlement.members
+    )
     for status in MemberStatus:
         yield label(status, texts), counts[status]
     yield texts("all members"), len(settlement.members)

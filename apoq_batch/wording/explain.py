@@ -60,7 +60,7 @@ def _standing(settlement: Settlement, line: MemberLine, texts: Texts) -> Iterato
     yield texts(
         "Month closed: {month}. Status: {status}. Member since {day}.",
         month=month_year(settlement.month, texts.language),
-        status=label(member.status, texts),
+        status=label(member.status_on(settlement.month.end), texts),
         day=short_date(member.joined),
     )
 

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from datetime import timedelta
 from functools import cached_property
-from functools import lru_cache
 from io import BytesIO
-from typing import IO
 
 from lxml import etree
 
@@ -21,26 +19,17 @@ from apoq_batch.workbook.cells import Raw
 from apoq_batch.workbook.cells import RawCell
 from apoq_batch.workbook.intake import Intake
 from apoq_batch.workbook.intake import read_xml
-from apoq_batch.workbook.intake import refuse_entities
 from apoq_batch.workbook.readings import ErrorValue
 from apoq_batch.workbook.readings import OtherValue
+from apoq_batch.workbook.sheetxml import stored_rows
 
 FilledRow = tuple[int, dict[int, RawCell]]
 
-_CHUNK = 1 << 20
-_FILLED_CELL_BYTES = 80
-_CONTENT = (b"<v", b"<f", b"<is", b":v", b":f", b":is")
-# A cell or row without content carries only a format; a sheet can have a million of
-# them, and they are dropped before they cost an element each.
-_EMPTY_CELL = re.compile(rb"<((?:\w+:)?c)(?: [^<>]*)?(?:/>|></\1>)")
-_EMPTY_ROW = re.compile(rb"<((?:\w+:)?row)(?: [^<>]*)?(?:/>|>\s*</\1>)")
-_ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _LEAP_BUG_ENDS = 61
-_DIGITS = "0123456789"
 
 
 class CellStream:
@@ -54,55 +43,19 @@ class CellStream:
 
     def rows(self, path: str) -> Iterator[FilledRow]:
         """The rows that have any filled cell, by row number, cells by column number."""
-        parser = etree.XMLPullParser(
-            events=("end",), tag=("{*}row",), resolve_entities=False, no_network=True
-        )
-        number = 0
-        parent: etree._Element | None = None
         with self.package.open(path) as part:
-            for piece in _without_empties(part, self.intake.name):
-                parser.feed(piece)
-                for _, row in parser.read_events():
-                    number = int(row.get("r") or number + 1)
-                    cells = self._cells(row)
-                    parent = row.getparent()
-                    if cells:
-                        yield number, cells
-                if parent is not None:
-                    del parent[:]
-        parser.close()
+            for number, cells in stored_rows(part, self.intake.name):
+                yield number, {cell[0]: self._cell(*cell[1:]) for cell in cells}
 
-    def _cells(self, row: etree._Element) -> dict[int, RawCell]:
-        cells = {}
-        column = 0
-        for element in row:
-            reference = element.get("r")
-            column = _column_of(reference.rstrip(_DIGITS)) if reference else column + 1
-            cell = self._cell(element)
-            if cell is not None:
-                cells[column] = cell
-        return cells
-
-    def _cell(self, element: etree._Element) -> RawCell | None:
-        value: str | None = None
-        formula: str | None = None
-        for child in element:
-            tag = str(child.tag)
-            if tag.endswith("}v"):
-                value = child.text
-            elif tag.endswith("}f"):
-                formula = child.text or ""
-            elif tag.endswith("}is"):
-                value = _rich_text(child)
-        if value is None and formula is None:
-            return None
-        kind, style = element.get("t"), element.get("s")
+    def _cell(
+        self, text: str | None, kind: str | None, style: str | None, formula: str | None
+    ) -> RawCell:
         if formula is not None:
-            return RawCell(self._value(value, kind, style), formula)
+            return RawCell(self._value(text, kind, style), formula)
         # Dates, codes and small numbers come again and again.
-        known = value, kind, style
+        known = text, kind, style
         if known not in self.seen:
-            self.seen[known] = RawCell(self._value(value, kind, style))
+            self.seen[known] = RawCell(self._value(text, kind, style))
         return self.seen[known]
 
     def _value(self, text: str | None, kind: str | None, style: str | None) -> Raw:
@@ -175,45 +128,6 @@ def _shows_date(number_format: str, own: dict[str | None, str]) -> bool:
     letters = _QUOTED.sub("", code).split(";")[0].lower()
     digits = any(char in letters for char in "0#?")
     return not digits and any(char in letters for char in "dmyhsaj")
-
-
-def _without_empties(part: IO[bytes], name: str) -> Iterator[bytes]:
-    """The part in pieces that end with a row; rows without content left out if many."""
-    rest = b""
-    in_prologue = start = True
-    while chunk := part.read(_CHUNK):
-        rest += chunk
-        if in_prologue:
-            refuse_entities(name, rest)
-            in_prologue = b"sheetData" not in rest
-        end = rest.rfind(b"row>") + 4
-        if end > 4 and _ROW_END.match(rest, rest.rfind(b"</", 0, end)):
-            piece, rest = rest[:end], rest[end:]
-            if start or not _holds_nothing(piece):
-                yield _mostly_filled(piece)
-            start = False
-    yield rest
-
-
-def _holds_nothing(piece: bytes) -> bool:
-    """Whether whole rows, numbered ones, have neither value nor formula nor text."""
-    return b' r="' in piece and not any(mark in piece for mark in _CONTENT)
-
-
-def _mostly_filled(piece: bytes) -> bytes:
-    """The piece as it is, or without its empty cells and rows where they are many."""
-    empties = piece.count(b"/>") + piece.count(b'"></c>')
-    if empties * _FILLED_CELL_BYTES < len(piece):
-        return piece
-    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", piece))
-
-
-@lru_cache(maxsize=16_384)
-def _column_of(letters: str) -> int:
-    column = 0
-    for char in letters:
-        column = column * 26 + ord(char.upper()) - 64
-    return column
 
 
 def _rich_text(element: etree._Element) -> str:

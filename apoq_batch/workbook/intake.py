@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from pathlib import PurePosixPath
 from urllib.parse import unquote
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -39,6 +40,7 @@ _BAD_PACKAGE = (
     zipfile.BadZipFile,
     NotImplementedError,
     etree.XMLSyntaxError,
+    expat.ExpatError,
 )
 
 

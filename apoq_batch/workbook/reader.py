@@ -282,9 +282,11 @@ class _RowDesk:
         return [] if is_free else sorted(self.strangers - self.headings.headed)
 
     def _is_blank(self, cells: Mapping[int, RawCell]) -> bool:
-        filled = {column for column, cell in cells.items() if not cell.is_blank}
-        self.strangers |= filled - self.by_column.keys()
-        return filled.isdisjoint(self.by_column)
+        if not cells.keys() <= self.by_column.keys():
+            strange = cells.keys() - self.by_column.keys()
+            self.strangers.update(place for place in strange if not cells[place].is_blank)
+        mine = (cells[place] for place in self.by_column if place in cells)
+        return all(cell.is_blank for cell in mine)
 
     def _note_gap(self, number: int) -> None:
         if number > self.last_row + 1 and not self.gap_said and self.rows_seen > 1:
