@@ -24,6 +24,8 @@ from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
 
+Figures = dict[str, object]
+
 UNITS = {
     "money": "whole céntimos of a sol",
     "ratio": "exact fraction, as 'numerator/denominator'; 1 is the whole",
@@ -44,7 +46,7 @@ def figures(
 ) -> bytes:
     """`resultados.json`: every figure, with the rule parameters that were used."""
     settings = settlement.book.settings
-    content = {
+    facts = {
         "program": "apoq_batch",
         "version": version,
         "month": str(settlement.month),
@@ -52,11 +54,9 @@ def figures(
         "units": UNITS,
         "parameters": parameters(settings),
         "findings": dict(sorted(Counter(one.code for one in findings).items())),
-        "sheets": {
-            table.key: _rows(table) for table in tables if table.key not in _NOT_ROWS
-        },
     }
-    return _bytes(content)
+    rows = {table.key: _rows(table) for table in tables if table.key not in _NOT_ROWS}
+    return _bytes(facts, rows)
 
 
 def manifest_facts(
@@ -81,7 +81,7 @@ def parameters(settings: Settings) -> dict[str, object]:
     }
 
 
-def _rows(table: Table) -> list[dict[str, object]]:
+def _rows(table: Table) -> list[Figures]:
     skipped = _LEFT_OUT.get(table.key, ())
     kept = [
         (index, column)
@@ -122,5 +122,15 @@ def _plain(value: object) -> object:
     raise TypeError(f"no figure: {value!r}")
 
 
-def _bytes(content: Mapping[str, object]) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+def _bytes(facts: Mapping[str, object], sheets: Mapping[str, list[Figures]]) -> bytes:
+    """The facts spread out, then one line a row: a change of a figure is one line."""
+    head = json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}")
+    tables = ",\n".join(f'  "{key}": {_lines(rows)}' for key, rows in sheets.items())
+    return f'{head},\n "sheets": {{\n{tables}\n }}\n}}\n'.encode()
+
+
+def _lines(rows: list[Figures]) -> str:
+    if not rows:
+        return "[]"
+    lines = ",\n".join(f"   {json.dumps(row, ensure_ascii=False)}" for row in rows)
+    return f"[\n{lines}\n  ]"

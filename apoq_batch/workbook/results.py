@@ -155,12 +155,9 @@ def _draw_column(book: Book, page: Worksheet, table: Table, index: int) -> None:
     column = table.columns[index]
     for row, values in enumerate(table.rows, start=1):
         value = values[index]
-        if value is None:
-            form = book.palette.of(column.format)
-            page.write_blank(row, index, None, form)
-        elif column.link is None:
+        if value is not None and column.link is None:
             _write(book, page, row, index, column.format, value)
-        else:
+        elif value is not None:
             _write_link(book, page, row, index, column, values, value)
 
 

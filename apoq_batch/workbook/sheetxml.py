@@ -90,14 +90,22 @@ class _RowDesk:
     def _refuse(self, *_: object) -> None:
         raise BatchError(troubles.HAS_ENTITIES, name=self.name)
 
+    # The two elements of almost every cell are handled right here, before the look-up.
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        handle = self.starts.get(name) or self.starts.get(name.rpartition(":")[2])
-        if handle is not None:
+        if name == "v":
+            self.data = ""
+        elif name == "c":
+            self._start_cell(attributes)
+        elif handle := self.starts.get(name) or self.starts.get(name.rpartition(":")[2]):
             handle(attributes)
 
     def _end(self, name: str) -> None:
-        handle = self.ends.get(name) or self.ends.get(name.rpartition(":")[2])
-        if handle is not None:
+        if name == "v":
+            # A formula that gives an empty text stores <v></v>: a value, and a blank one.
+            self.value = self.data or self.value
+        elif name == "c":
+            self._end_cell()
+        elif handle := self.ends.get(name) or self.ends.get(name.rpartition(":")[2]):
             handle()
 
     def _characters(self, data: str) -> None:
@@ -128,7 +136,6 @@ class _RowDesk:
         self.data = ""
 
     def _end_value(self) -> None:
-        # A formula that gives an empty text stores <v></v>: a value, and a blank one.
         self.value = self.data or self.value
 
     def _end_formula(self) -> None:
