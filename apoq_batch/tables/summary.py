@@ -40,10 +40,14 @@ class Group(StrEnum):
     CLAIMS = N_("Claims by decision")
     CLOSING = N_("Closing balance of the funds")
     AVAILABLE = N_("Available in the funds")
+    FINDINGS = N_("Findings")
     SECTORS = N_("Loans proposed by sector")
     PREMIUM = N_("Premium by month")
     AGEING = N_("Portfolio by days late")
-    FINDINGS = N_("Findings")
+
+
+# What is there for the charts alone stands below the rest.
+SERIES = (Group.SECTORS, Group.PREMIUM, Group.AGEING)
 
 
 _SUMMARY = (
@@ -71,10 +75,10 @@ def summary_table(
         (Group.CLAIMS, _claims(settlement, texts)),
         (Group.CLOSING, _closing(settlement)),
         (Group.AVAILABLE, _available(settlement)),
+        (Group.FINDINGS, _findings(findings, texts)),
         (Group.SECTORS, _sectors(settlement, texts)),
         (Group.PREMIUM, _premium(settlement, texts)),
         (Group.AGEING, _ageing(settlement, texts)),
-        (Group.FINDINGS, _findings(findings, texts)),
     )
     rows = ((texts(group.value), *row) for group, figures in sources for row in figures)
     return table("summary", _SUMMARY, rows)

@@ -1,66 +1,229 @@
-"""The charts of R Resumen, drawn from the groups of figures beside them.
+"""R Resumen as one page: a title, the key figures, and four charts beside the table.
 
-Knows XlsxWriter's charts; the figures stand in the table, so each chart has them too.
+Knows XlsxWriter's charts and text boxes; the figures come from the table, so that every
+chart has its numbers in the sheet.
 """
 
+from dataclasses import dataclass
+from fractions import Fraction
+
 from xlsxwriter.chart import Chart
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from apoq_batch.core.money import Soles
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import Value
+from apoq_batch.tables.summary import SERIES
 from apoq_batch.tables.summary import Group
 from apoq_batch.tables.summary import group_rows
-from apoq_batch.wording.texts import Texts
-
-LEAF = "#1F5C3A"
-LIGHT_LEAF = "#8DB99B"
-INK = "#3B3B3B"
+from apoq_batch.wording.numbers import percent
+from apoq_batch.wording.numbers import soles
+from apoq_batch.wording.texts import N_
+from apoq_batch.workbook.results_cells import height_of
+from apoq_batch.workbook.results_colours import BANANA
+from apoq_batch.workbook.results_colours import HAIRLINE
+from apoq_batch.workbook.results_colours import INK
+from apoq_batch.workbook.results_colours import LEAF
+from apoq_batch.workbook.results_colours import PALE_LEAF
+from apoq_batch.workbook.results_colours import QUIET_INK
+from apoq_batch.workbook.results_colours import WHITE
+from apoq_batch.workbook.results_page import HEADING_PIXELS
+from apoq_batch.workbook.results_page import Book
 
 _LABELS, _VALUES = 1, 2
-_CHARTS = (
-    ("E2", ((Group.CLOSING, LIGHT_LEAF), (Group.AVAILABLE, LEAF)), "column"),
-    ("M2", ((Group.PREMIUM, LEAF),), "column"),
-    ("E19", ((Group.SECTORS, LEAF),), "bar"),
-    ("M19", ((Group.AGEING, LEAF),), "column"),
+_VALUE_WIDTH, _SPACE_WIDTH = 24, 2
+_ROW_POINTS, _ROW_PIXELS = 18, 24
+# Columns of charts: fixed, so that no other default width stretches what lies on them.
+_FIRST, _COLUMNS, _COLUMN_WIDTH, _COLUMN_PIXELS = 4, 12, 9, 68
+_WIDTH = _COLUMNS * _COLUMN_PIXELS
+_GAP = 8
+_LONG_TITLE = 60
+_CARD_ROWS, _LEAST_CHART_ROWS = 3, 12
+_CARDS = (
+    (Group.PRODUCTION, N_("Premium in soles")),
+    (Group.LOANS, N_("Amount proposed")),
+    (Group.LOANS, N_("Portfolio")),
+    (Group.LOANS, N_("PAR30")),
 )
-_SIZE = {"width": 500, "height": 320}
 
 
-def draw_dashboard(
-    workbook: Workbook, page: Worksheet, table: Table, title: str, texts: Texts
-) -> None:
-    """Put the four charts beside the figures, all on one page."""
-    page.set_column(3, 3, 3)
-    for cell, groups, kind in _CHARTS:
-        chart = workbook.add_chart({"type": kind})
-        if chart is None:
-            raise ValueError(f"no chart of the kind {kind}")
-        for group, colour in groups:
-            first, last = group_rows(table, group, texts)
-            places = [title, first + 1, _LABELS, last + 1, _LABELS]
-            values = [title, first + 1, _VALUES, last + 1, _VALUES]
-            series = {"name": texts(group.value), "categories": places, "values": values}
-            chart.add_series({**series, "fill": {"color": colour}, "gap": 60})
-        names = " · ".join(texts(group.value) for group, _ in groups)
-        _dress(chart, names, kind)
-        chart.set_legend({"position": "bottom"} if len(groups) > 1 else {"none": True})
-        page.insert_chart(cell, chart, {"description": names, "object_position": 2})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart: its groups of figures with their colours, and its kind."""
+
+    groups: tuple[tuple[Group, str], ...]
+    kind: str = "column"
+
+
+_FUNDS = Picture(groups=((Group.CLOSING, LEAF), (Group.AVAILABLE, BANANA)))
+_PREMIUM = Picture(groups=((Group.PREMIUM, LEAF),))
+_AGEING = Picture(groups=((Group.AGEING, BANANA),))
+_SECTORS = Picture(groups=((Group.SECTORS, LEAF),), kind="bar")
+
+
+def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
+    """Put title, key figures and charts beside the figures, all on one page."""
+    end = _last_key_row(book, table)
+    page.set_column(_VALUES, _VALUES, _VALUE_WIDTH)
+    page.set_column(_VALUES + 1, _VALUES + 1, _SPACE_WIDTH)
+    page.set_column(_FIRST, _FIRST + _COLUMNS - 1, _COLUMN_WIDTH)
+    for index in range(_FIRST, _FIRST + _COLUMNS):
+        page.write_blank(0, index, None, book.palette.heading)
+    for row, value in enumerate(table.column("value")[:end], start=1):
+        height = height_of([(str(value), _VALUE_WIDTH)])
+        page.set_row(row, max(_ROW_POINTS, height or 0))
+    _name_groups_once(book, page, table)
+    _draw_title(book, page, table)
+    for place in range(len(_CARDS)):
+        _draw_card(book, page, table, place)
+    _draw_charts(book, page, table, end)
     page.fit_to_pages(1, 1)
+    page.print_area(0, 0, end, _FIRST + _COLUMNS - 1)
+
+
+def _last_key_row(book: Book, table: Table) -> int:
+    """The last row that is not there for the charts alone, counted from 0."""
+    names = [book.texts(group.value) for group in SERIES]
+    return sum(name not in names for name in table.column("group"))
+
+
+def _figure(book: Book, table: Table, group: Group, name: str) -> Value:
+    """One figure by its group and its name in English; None when it is not there."""
+    place = book.texts(group.value), book.texts(name)
+    return next((value for *found, value in table.rows if tuple(found) == place), None)
+
+
+def _name_groups_once(book: Book, page: Worksheet, table: Table) -> None:
+    """The name of a group stands out on its first row and steps back on the others."""
+    before: Value = None
+    for row, value in enumerate(table.column("group"), start=1):
+        look = book.palette.group_again if value == before else book.palette.group
+        page.write_string(row, 0, str(value), look)
+        before = value
+
+
+def _draw_title(book: Book, page: Worksheet, table: Table) -> None:
+    text = f"{book.titles[table.key]} · {book.period}"
+    look = {"size": 15 if len(text) < _LONG_TITLE else 11, "bold": True, "color": WHITE}
+    box = {
+        "width": _WIDTH,
+        "height": HEADING_PIXELS,
+        "fill": {"none": True},
+        "line": {"none": True},
+        "font": look,
+        "align": {"vertical": "middle", "horizontal": "center"},
+        "object_position": 2,
+    }
+    page.insert_textbox(0, _FIRST, text, box)
+
+
+def _draw_card(book: Book, page: Worksheet, table: Table, place: int) -> None:
+    """A key figure in large letters over its name in small ones."""
+    group, name = _CARDS[place]
+    width = (_WIDTH - _GAP * (len(_CARDS) - 1)) // len(_CARDS)
+    height = _CARD_ROWS * _ROW_PIXELS - 2 * _GAP
+    box = {
+        "x_offset": place * (width + _GAP),
+        "width": width,
+        "line": {"none": True},
+        "fill": {"color": PALE_LEAF},
+        "object_position": 2,
+    }
+    middle = {"vertical": "middle", "horizontal": "center"}
+    large = {"size": 14, "bold": True, "color": LEAF}
+    small = {"size": 9, "color": QUIET_INK}
+    value = _said(_figure(book, table, group, name))
+    upper = height * 3 // 5
+    page.insert_textbox(
+        1,
+        _FIRST,
+        value,
+        {**box, "y_offset": _GAP, "height": upper, "font": large, "align": middle},
+    )
+    page.insert_textbox(
+        1,
+        _FIRST,
+        book.texts(name).partition(" (")[0],
+        {
+            **box,
+            "y_offset": _GAP + upper,
+            "height": height - upper,
+            "font": small,
+            "align": {**middle, "vertical": "top"},
+        },
+    )
+
+
+def _said(value: Value) -> str:
+    """A key figure as people read it; a dash for one there is none of."""
+    match value:
+        case Soles():
+            return soles(value.centimos)
+        case Fraction():
+            return percent(value, 1)
+        case _:
+            return "–"
+
+
+def _draw_charts(book: Book, page: Worksheet, table: Table, end: int) -> None:
+    """Two by two; without loans to show, the last one has the whole width."""
+    lent = _figure(book, table, Group.LOANS, "Amount proposed") is not None
+    pictures = (_FUNDS, _PREMIUM, _AGEING, *((_SECTORS,) if lent else ()))
+    first = 1 + _CARD_ROWS
+    rows = max(_LEAST_CHART_ROWS, (end + 1 - first) // 2)
+    half = (_WIDTH - _GAP) // 2 - 1
+    for place, picture in enumerate(pictures):
+        below, beside = divmod(place, 2)
+        alone = not beside and picture is pictures[-1]
+        chart = _chart(book, table, picture)
+        width, height = _WIDTH if alone else half, rows * _ROW_PIXELS - _GAP
+        chart.set_size({"width": width, "height": height})
+        options = {
+            "x_offset": beside * (half + _GAP),
+            "object_position": 2,
+            "description": _title(book, picture),
+        }
+        page.insert_chart(first + below * rows, _FIRST, chart, options)
+
+
+def _title(book: Book, picture: Picture) -> str:
+    return " · ".join(book.texts(group.value) for group, _ in picture.groups)
+
+
+def _chart(book: Book, table: Table, picture: Picture) -> Chart:
+    chart = book.workbook.add_chart({"type": picture.kind})
+    if chart is None:
+        raise ValueError(f"no chart of the kind {picture.kind}")
+    title = book.titles[table.key]
+    for group, colour in picture.groups:
+        first, last = (row + 1 for row in group_rows(table, group, book.texts))
+        series = {
+            "name": book.texts(group.value),
+            "categories": [title, first, _LABELS, last, _LABELS],
+            "values": [title, first, _VALUES, last, _VALUES],
+        }
+        chart.add_series({**series, "fill": {"color": colour}, "gap": 60})
+    _dress(chart, _title(book, picture), picture.kind)
+    legend = {"position": "bottom", "font": {"size": 8, "color": INK}}
+    chart.set_legend(legend if len(picture.groups) > 1 else {"none": True})
+    return chart
 
 
 def _dress(chart: Chart, name: str, kind: str) -> None:
     """One quiet look for all charts; the bars of a bar chart read from the top."""
-    chart.set_title({"name": name, "name_font": {"size": 11, "color": INK, "bold": True}})
-    chart.set_size(_SIZE)
-    quiet: dict[str, object] = {
+    font = {"size": 10, "color": INK, "bold": True}
+    chart.set_title({"name": name, "name_font": font})
+    chart.set_chartarea({"border": {"color": HAIRLINE}})
+    names: dict[str, object] = {
         "num_font": {"size": 8, "color": INK},
-        "line": {"color": "#BFBFBF"},
+        "line": {"color": HAIRLINE},
+        "label_position": "low",
     }
-    grid = {"visible": True, "line": {"color": "#E4E4E4"}}
-    money = {**quiet, "num_format": "#,##0", "major_gridlines": grid}
+    grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
+    figures = {**names, "num_format": '"S/" #,##0', "major_gridlines": grid}
     if kind == "bar":
-        chart.set_x_axis(money)
-        chart.set_y_axis({**quiet, "reverse": True})
+        chart.set_x_axis({**figures, "label_position": "high"})
+        chart.set_y_axis({**names, "reverse": True})
     else:
-        chart.set_x_axis(quiet)
-        chart.set_y_axis(money)
+        chart.set_x_axis(names)
+        chart.set_y_axis(figures)

@@ -466,7 +466,7 @@ class SlowMonth:
         for one in relatives:
             if one.relation is not Relation.CHILD or one.disabled:
                 covered = True
-            elif one.born is not None:
+            else:
                 age = slow_age(one.born, row.date)
                 covered = age < settings.child_age or (
                     one.student and age < settings.student_age

@@ -173,7 +173,7 @@ def test_beneficiario_is_the_member_or_one_of_the_own_family() -> None:
     ("relation", "born", "student", "disabled", "covered"),
     [
         (Relation.SPOUSE, on(1, 1, 1930), False, False, True),
-        (Relation.PARTNER, None, False, False, True),
+        (Relation.PARTNER, on(1, 1, 1950), False, False, True),
         # 18 on 5 March, the day of the event, is not below 18.
         (Relation.CHILD, on(3, 6, 2008), False, False, True),
         (Relation.CHILD, on(3, 5, 2008), False, False, False),
@@ -182,13 +182,10 @@ def test_beneficiario_is_the_member_or_one_of_the_own_family() -> None:
         (Relation.CHILD, on(3, 5, 1998), True, False, False),
         # Any age with a disability.
         (Relation.CHILD, on(1, 1, 1960), False, True, True),
-        (Relation.CHILD, None, False, True, True),
-        # Nobody knows the age.
-        (Relation.CHILD, None, True, False, False),
     ],
 )
 def test_beneficiario_by_relation_and_age(
-    relation: Relation, born: date | None, student: bool, disabled: bool, covered: bool
+    relation: Relation, born: date, student: bool, disabled: bool, covered: bool
 ) -> None:
     family = relative(
         relation=relation, dni=CHILD, born=born, student=student, disabled=disabled

@@ -75,3 +75,9 @@ def test_funds_are_found_by_code_and_by_type() -> None:
     some = book(funds=(fund("z"), fund("B", FundType.LOANS), fund("A", FundType.EMERGENCY)))
     assert list(some.funds_by_code) == ["A", "B", "z"]
     assert some.fund_of_type(FundType.LOANS).code == "B"
+
+
+def test_before_its_date_a_status_is_that_of_an_active_member() -> None:
+    one = member(status=MemberStatus.WITHDRAWN, status_since=on(3, 10))
+    assert one.status_on(on(3, 9)) is MemberStatus.ACTIVE
+    assert one.status_on(on(3, 10)) is MemberStatus.WITHDRAWN

@@ -48,7 +48,7 @@ def test_english_writes_the_same_figures(centimos: int) -> None:
 
 
 def test_dollars() -> None:
-    assert numbers.dollars(Decimal("1250")) == "US$\u00a01,250.00"
+    assert numbers.dollars(Decimal(1250)) == "US$\u00a01,250.00"
     assert numbers.dollars(Decimal("-0.125")) == "-US$\u00a00.13"
     assert numbers.dollars(Decimal("-0.004")) == "US$\u00a00.00"
 

@@ -74,18 +74,20 @@ def _unknown(
     for promise, section in _REFERENCES:
         if section not in spoiled or section in broken_codes:
             codes = broken_codes.get(section, frozenset())
-            for one in promise(book):
-                if compared(str(dict(one.facts)["value"])) not in codes:
-                    yield one
+            yield from (one for one in promise(book) if _named(one) not in codes)
+
+
+def _named(unknown: Finding) -> str:
+    """What a reference points at, as compared."""
+    return compared(str(dict(unknown.facts)["value"]))
 
 
 def skipped_note(findings: Iterable[Finding]) -> Iterator[Finding]:
     """One note that names the sheets whose errors kept checks from being made."""
-    errors = [
-        one for one in findings if one.severity is Severity.ERROR and one.place.section
-    ]
     order = {
-        one.sheet: SECTION_ORDER[one.place.section] for one in errors if one.place.section
+        one.sheet: SECTION_ORDER[one.place.section]
+        for one in findings
+        if one.severity is Severity.ERROR and one.place.section
     }
     sheets = sorted(order, key=lambda sheet: (order[sheet], sheet))
     if sheets:

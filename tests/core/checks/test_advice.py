@@ -124,7 +124,7 @@ def test_a_minimum_that_cannot_be_kept_is_told_at_its_setting() -> None:
         "deliveries": [delivery(), delivery("S2")],
     }
     (found,) = advised(some, **rows)
-    assert said([found]) == [("warning", "PRE-060", "Parametros!B9")]
+    assert said([found]) == [("warning", "PAR-057", "Parametros!B9")]
     assert facts(found) == {"minimum": Soles(600_00), "pool": Soles(1_000_00)}
 
 

@@ -124,11 +124,6 @@ BROKEN: list[tuple[Promise, dict[str, Any], Said]] = [
         [("error", "FAM-051", "Familia!B3")],
     ),
     (
-        association.children_have_birth_dates,
-        {"relatives": [child(born=None)]},
-        [("warning", "FAM-052", "Familia!E2")],
-    ),
-    (
         association.deliveries_name_members,
         {"deliveries": [delivery("S9")]},
         [("error", "ENT-050", "Entregas!B2")],
@@ -166,10 +161,6 @@ KEPT: list[tuple[Promise, dict[str, Any]]] = [
     (association.members_joined_by_now, {"members": [member(joined=on(3, 31))]}),
     (association.relatives_name_members, {"relatives": [relative()]}),
     (association.relatives_are_unique, {"relatives": [relative(), relative("S2")]}),
-    (
-        association.children_have_birth_dates,
-        {"relatives": [relative(born=None), child(), child(born=None, disabled=True)]},
-    ),
     (association.deliveries_name_members, {"deliveries": [delivery()]}),
     (association.boxes_are_positive, {"deliveries": [delivery("S1", 0)]}),
     (
