@@ -9,7 +9,9 @@ the other has not. The sums in the text, `2 × 3 = 6`, are worked out again.
 import runpy
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -86,9 +88,15 @@ def test_every_proof_holds() -> None:
     assert all(proof.holds for proof in examined().proofs)
 
 
+def parts(content: bytes) -> dict[str, bytes]:
+    """What is in a workbook; another zlib may squeeze the same into other bytes."""
+    with ZipFile(BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def test_the_script_writes_the_workbook_that_is_shipped() -> None:
     content: Callable[[], bytes] = runpy.run_path(str(SCRIPT))["content"]
-    assert content() == WORKBOOK.read_bytes()
+    assert parts(content()) == parts(WORKBOOK.read_bytes())
     assert content() == content()
 
 
@@ -96,7 +104,7 @@ def test_the_script_writes_where_it_is_told(tmp_path: Path) -> None:
     main: Callable[[list[str]], int] = runpy.run_path(str(SCRIPT))["main"]
     target = tmp_path / "new" / "small.xlsx"
     assert main([str(target)]) == 0
-    assert target.read_bytes() == WORKBOOK.read_bytes()
+    assert parts(target.read_bytes()) == parts(WORKBOOK.read_bytes())
 
 
 @pytest.mark.parametrize(
