@@ -23,6 +23,7 @@ from apoq_batch.core.troubles import BatchError
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
+from apoq_batch.wording.texts import ORIGINAL
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.handback import HandBack
 from apoq_batch.workbook.handback import hand_back
@@ -164,7 +165,9 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         return Outcome(examined=examined, marked=mark(examined, target))
     settlement = _settled(examined)
     intake, language = examined.intake, examined.language
-    tables = result_tables(settlement, examined.findings, examined.proofs, language)
+    said = settlement, examined.findings, examined.proofs
+    tables = result_tables(*said, language)
+    plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
     with pack.building(request.output, str(settlement.month)) as staging:
         book = _result_workbook(examined, tables)
         pack.put(staging, book.name, book.content)
@@ -173,7 +176,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         pack.put(
             staging,
             pack.RESULTS,
-            figures(tables, settlement, examined.findings, __version__),
+            figures(plain, settlement, examined.findings, __version__),
         )
         pack.seal(
             staging, manifest_facts(settlement, intake.name, intake.sha256, __version__)

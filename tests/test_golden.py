@@ -82,9 +82,7 @@ def example_year() -> Iterator[tuple[str, bytes]]:
     examined = examine(EXAMPLE)
     settlement = examined.settlement
     assert settlement is not None
-    tables = result_tables(
-        settlement, examined.findings, examined.proofs, examined.language
-    )
+    tables = result_tables(settlement, examined.findings, examined.proofs, "en")
     content = figures(tables, settlement, examined.findings, __version__)
     yield "ejemplo-2026-09.resultados.json", content
 

@@ -105,7 +105,7 @@ def transfers_equity(fund: str) -> str:
 def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[Entry, ...]:
     """Every movement of the year up to the month's end, numbered from 1.
 
-    Opening entries come first, then by date; within a day in the order of the memos.
+    By date, the opening date being the earliest; within a day in the order of the memos.
     """
     entries = [
         *_openings(book),
@@ -117,7 +117,7 @@ def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[Entry, ..
         *_transfers(book),
     ]
     memos = {memo: index for index, memo in enumerate(Memo)}
-    entries.sort(key=lambda entry: (memos[entry.memo] > 2, entry.day, memos[entry.memo]))
+    entries.sort(key=lambda entry: (entry.day, memos[entry.memo]))
     return tuple(
         replace(entry, number=index) for index, entry in enumerate(entries, start=1)
     )

@@ -1,8 +1,8 @@
 """Every figure of the result sheets for other programs, and the facts of the manifest.
 
 Knows JSON; the figures come from the tables that the sheets are drawn from. No row
-number and no DNI: the same year gives the same bytes however its rows are sorted. Labels
-and sentences are in the language of the results.
+number and no DNI: the same year gives the same bytes however its rows are sorted. Whoever
+calls gives the English tables, so that no label hangs on the language of the results.
 """
 
 import json

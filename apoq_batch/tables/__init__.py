@@ -38,7 +38,7 @@ def result_tables(
         summary_table(settlement, held, t),
         findings_table(held, t),
         loans_table(settlement, t),
-        portfolio_table(settlement),
+        portfolio_table(settlement, t),
         schedule_table(settlement),
         members_table(settlement, t),
         emergencies_table(settlement, t),

@@ -40,6 +40,8 @@ _MEMOS: Mapping[Memo, str] = {
     Memo.TRANSFER: N_("Transfer by {resolution}"),
 }
 
+_PREMIUM_ALONE = N_("Premium of {buyer}")
+
 _JOURNAL = (
     Column(
         key="entry",
@@ -105,8 +107,10 @@ def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
 
 
 def _memo(entry: Entry, texts: Texts) -> str:
-    text = _MEMOS[entry.memo]
     facts = all_worded(entry.facts, texts)
+    text = _MEMOS[entry.memo]
+    if entry.memo is Memo.PREMIUM and not facts["container"]:
+        text = _PREMIUM_ALONE
     return texts(text, **{name: facts[name] for name in places(text)}).strip()
 
 

@@ -161,7 +161,7 @@ _MEMBERS = (
         es="Cajas año",
         en="Boxes year",
         format=Format.INT,
-        help=N_("Boxes delivered in the calendar year so far."),
+        help=N_("Boxes delivered since the opening date."),
         is_summed=True,
     ),
     Column(

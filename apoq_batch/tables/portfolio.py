@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from apoq_batch.core.loans import Instalment
 from apoq_batch.core.loans import LoanState
+from apoq_batch.core.period import Quarter
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.tables.members import CODE
 from apoq_batch.tables.members import MEMBER
@@ -18,6 +19,7 @@ from apoq_batch.tables.model import Row
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import table
 from apoq_batch.wording.texts import N_
+from apoq_batch.wording.texts import Texts
 
 _NUMBER = Column(key="number", es="Número", en="Number", help=N_("The loan's number."))
 
@@ -88,24 +90,24 @@ _PORTFOLIO = (
 )
 
 
-def portfolio_table(settlement: Settlement) -> Table:
+def portfolio_table(settlement: Settlement, texts: Texts) -> Table:
     """R Cartera: loans dated up to the month's end and not settled before the year."""
     rows = (
-        _portfolio_row(state, settlement)
+        _portfolio_row(state, settlement, texts.language)
         for state in settlement.loans.states
         if not state.settled_before
     )
     return table("portfolio", _PORTFOLIO, rows, has_total=True)
 
 
-def _portfolio_row(state: LoanState, settlement: Settlement) -> Row:
+def _portfolio_row(state: LoanState, settlement: Settlement, language: str) -> Row:
     loan = state.loan
     upcoming = state.next_instalment(settlement.month.end)
     return (
         loan.number,
         loan.member,
         full_name_of(settlement.book.members_by_code[loan.member]),
-        str(loan.quarter),
+        _quarter(loan.quarter, language),
         loan.principal,
         state.paid,
         state.outstanding,
@@ -115,6 +117,11 @@ def _portfolio_row(state: LoanState, settlement: Settlement) -> Row:
         None if upcoming is None else upcoming.due,
         None if upcoming is None else upcoming.left,
     )
+
+
+def _quarter(quarter: Quarter, language: str) -> str:
+    """`2026-T3`, or `2026-Q3` as it is written in English (workbook.md)."""
+    return f"{quarter.year}-{'Q' if language == 'en' else 'T'}{quarter.number}"
 
 
 _SCHEDULE = (

@@ -58,6 +58,8 @@ _A4 = 9
 HEADING_PIXELS = 40
 
 _WIDE = 7
+# Excel takes 65,530 links a sheet; what comes after them stays a text.
+_MOST_LINKS = 65_000
 _FOOTER_PERIOD = 80
 _NOTE_LETTERS_A_LINE = 34
 
@@ -144,7 +146,7 @@ def _draw_columns(book: Book, page: Worksheet, table: Table) -> list[float]:
         for row, value in enumerate(values, start=1):
             if value is None:
                 continue
-            target = targets.get(row)
+            target = targets.get(row) if row <= _MOST_LINKS else None
             if target is None:
                 write(row, index, value)
             else:

@@ -101,8 +101,9 @@ def test_claims_go_by_date_and_number_and_not_after_the_month() -> None:
         claim("E9", date=on(3, 4)),
         claim("A", date=on(3, 5), type=ClaimType.SURGERY),
         claim("E0", date=on(4, 1)),
+        claim("E1", date=on(3, 31)),
     )
-    assert [row.claim.number for row in found.claims] == ["E9", "A", "b"]
+    assert [row.claim.number for row in found.claims] == ["E9", "A", "b", "E1"]
 
 
 # --- no procede

@@ -161,6 +161,11 @@ def test_generated_premium_adds_the_quarters_of_the_year() -> None:
     assert dict(found.quarters[2].parts) == {}
 
 
+def test_quarters_before_the_opening_date_are_none_of_the_year() -> None:
+    found = premium(book(settings(Month(2026, 9), opening_date=on(5, 1))))
+    assert [row.quarter for row in found.quarters] == [Quarter(2026, 2), Quarter(2026, 3)]
+
+
 def test_the_first_quarter_has_its_receipts_from_the_opening_date_and_all_its_boxes() -> (
     None
 ):

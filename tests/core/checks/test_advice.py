@@ -53,6 +53,10 @@ def test_cash_below_0_is_told_once_with_its_first_day() -> None:
     assert facts(found[0]) == {"fund": "EDU", "day": on(2, 9), "amount": Soles(-200_00)}
 
 
+def test_a_fund_that_is_used_up_is_not_below_0() -> None:
+    assert advised(expenses=[expense(1_000_00)]) == []
+
+
 def test_a_day_is_looked_at_when_it_is_over() -> None:
     # 1,100.00 go out and 5,000.00 × 20 % come in on the same day.
     rows = {
