@@ -11,8 +11,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.larger import enlarge
-
 EXAMPLE = Path(__file__).parents[1] / "workbooks" / "ejemplo-2026-09.xlsx"
 RUNS = 5
 TIMES = 10
@@ -86,7 +84,9 @@ def main() -> None:
         folder = Path(name)
         book = Path(shutil.copy(EXAMPLE, folder / "ejemplo.xlsx"))
         larger = folder / "diez.xlsx"
-        enlarge(EXAMPLE, larger, TIMES)
+        # In a process of its own: a child is charged with the memory of its parent.
+        enlarge = ("-m", "benchmarks.larger", str(EXAMPLE), str(larger), str(TIMES))
+        subprocess.run([sys.executable, *enlarge], check=True)
         show(measure("apoq --help", apoq("--help")))
         for path, label in ((book, "367 members"), (larger, f"{367 * TIMES} members")):
             peer_command = [

@@ -1,5 +1,6 @@
 """The shipped example with its members many times over, as a workbook of its own."""
 
+import sys
 from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,3 +59,7 @@ def _renamed(value: object, key: str | None, copy: int) -> object:
         return value
     # Nine letters and digits: the form of a foreigner's card, and so a valid DNI.
     return f"{chr(64 + copy)}{value}"
+
+
+if __name__ == "__main__":
+    enlarge(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
