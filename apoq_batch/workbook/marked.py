@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING
+from warnings import catch_warnings
+from warnings import simplefilter
+from zipfile import BadZipFile
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
@@ -17,7 +20,6 @@ from apoq_batch.wording.labels import label
 from apoq_batch.wording.texts import Texts
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.intake import Intake
-from apoq_batch.workbook.intake import refusing_damage
 from apoq_batch.workbook.result_titles import result_title
 
 if TYPE_CHECKING:
@@ -29,6 +31,16 @@ _YELLOW = "FFFFF2CC"
 _HEADING = "FF1F5C3A"
 _AUTHOR = "apoq"
 _WIDTHS = (12, 12, 18, 10, 70, 70)
+# The reader has read the file by now: whatever openpyxl stumbles over is its own limit.
+_GIVEN_UP = (
+    AttributeError,
+    BadZipFile,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 
 
 def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> bytes:
@@ -52,20 +64,34 @@ def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> by
 
 
 def _opened(intake: Intake) -> "Workbook":
+    """Her workbook; an empty one when it is too large or openpyxl would not keep it."""
     from openpyxl import Workbook
-    from openpyxl import load_workbook
 
-    titles = [sheet.title for sheet in intake.sheets]
+    titles = {sheet.title for sheet in intake.sheets}
     if intake.unpacked_bytes <= limits.MAX_MARKED_BYTES:
-        with refusing_damage(intake.name):
-            macros = intake.name.lower().endswith(".xlsm")
-            book = load_workbook(BytesIO(intake.content), keep_vba=macros, rich_text=True)
-            if set(titles) <= set(book.sheetnames):
-                return book
+        book = _loaded(intake)
+        if book is not None and titles <= set(book.sheetnames):
+            return book
     empty = Workbook()
     for sheet in tuple(empty.worksheets):
         empty.remove(sheet)
     return empty
+
+
+def _loaded(intake: Intake) -> "Workbook | None":
+    """Her workbook as openpyxl reads it; None when it gives up on what Excel allows.
+
+    Macros stay behind: the copy is to look at, and its name says that it has none.
+    """
+    from openpyxl import load_workbook
+
+    with catch_warnings():
+        # What a copy does not keep is nothing that she has to know.
+        simplefilter("ignore")
+        try:
+            return load_workbook(BytesIO(intake.content), rich_text=True)
+        except _GIVEN_UP:
+            return None
 
 
 def _colour(sheet: "Worksheet", one: Finding) -> None:
