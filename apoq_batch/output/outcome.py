@@ -34,7 +34,7 @@ _HAND_BACK = {
         "other programs and run again, or use the copy in the pack."
     ),
     "refused": N_(
-        "Your workbook is signed, shared, final or locked and was left as it is: {workbook}. "
+        "Your workbook is signed, shared or marked as final and was left as it is: {workbook}. "
         "The result sheets are in a workbook of their own in the pack."
     ),
 }
@@ -69,7 +69,7 @@ def hand_back_lines(ending: str, workbook: Path, texts: Texts) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
     yield texts(_HAND_BACK[ending], workbook=str(workbook))
     yield texts(
-        "Next: look at the sheet R Resumen, print the letters, send the board its pack."
+        "Next: look at the sheet R Summary, print the letters, send the board its pack."
     )
 
 
