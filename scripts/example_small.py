@@ -62,8 +62,14 @@ SETTINGS: Row = {
 }
 
 BOARD = (
-    ("Presidenta", "Elvira Sojo Marchán", "41000001", "presidencia@ejemplo.pe", True),
-    ("Tesorera", "Delia Chunga Mechato", "41000002", "tesoreria@ejemplo.pe", True),
+    (
+        "Presidenta",
+        "Elvira Sojo Marchán",
+        "41000001",
+        "presidencia@asociacion.example",
+        True,
+    ),
+    ("Tesorera", "Delia Chunga Mechato", "41000002", "tesoreria@asociacion.example", True),
 )
 
 # code, name, type, opening cash, reserve, category

@@ -20,10 +20,19 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from apoq_batch.core.places import Section
-from apoq_batch.core.places import column_letters
 from apoq_batch.wording.texts import Texts
+from apoq_batch.workbook.blank_columns import LAST_VALIDATED_ROW
+from apoq_batch.workbook.blank_columns import cell_formats
+from apoq_batch.workbook.blank_columns import column_width
+from apoq_batch.workbook.blank_columns import list_source
+from apoq_batch.workbook.blank_columns import note_size
+from apoq_batch.workbook.blank_columns import side
+from apoq_batch.workbook.blank_columns import value_formats
+from apoq_batch.workbook.blank_guide import LEAF
 from apoq_batch.workbook.blank_guide import draw_guide
+from apoq_batch.workbook.blank_settings import SettingRow
 from apoq_batch.workbook.blank_settings import setting_rows
+from apoq_batch.workbook.blank_settings import setting_rule
 from apoq_batch.workbook.headings_text import heading_text
 from apoq_batch.workbook.layout import NO
 from apoq_batch.workbook.layout import YES
@@ -31,43 +40,17 @@ from apoq_batch.workbook.layout import CellKind
 from apoq_batch.workbook.layout import Column
 from apoq_batch.workbook.layout import Sheet
 from apoq_batch.workbook.layout import choice_name
+from apoq_batch.workbook.settings import SETTINGS
 from apoq_batch.workbook.sheets import SHEET_OF
 from apoq_batch.workbook.sheets import SHEETS
 
 Rows = Mapping[Section, Sequence[Mapping[str, object]]]
 
-LEAF = "#1F5C3A"
-AMBER = "#B4690E"
-LAST_VALIDATED_ROW = 20_000
-_LONG_TEXTS = ("description", "name", "help", "institution")
+_HEADING = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+_REQUIRED = {**_HEADING, "bg_color": LEAF}
+_OPTIONAL = {**_HEADING, "bg_color": "#6B8F7B"}
 # Nothing of today may reach the file: the same rows give the same bytes.
 _CREATED = datetime(2026, 1, 1)
-_NUMBER_FORMATS: Mapping[CellKind, str] = {
-    CellKind.DATE: "dd/mm/yyyy",
-    CellKind.MONEY: "#,##0.00",
-    CellKind.USD: "#,##0.00",
-    CellKind.INT: "#,##0",
-    CellKind.DECIMAL: "0.00##",
-    CellKind.PERCENT: "0.00",
-    CellKind.CODE: "@",
-    CellKind.DNI: "@",
-    CellKind.RUC: "@",
-    CellKind.QUARTER: "@",
-}
-_WIDTHS: Mapping[CellKind, int] = {
-    CellKind.DATE: 13,
-    CellKind.MONEY: 14,
-    CellKind.USD: 12,
-    CellKind.INT: 11,
-    CellKind.DECIMAL: 12,
-    CellKind.PERCENT: 13,
-    CellKind.CODE: 15,
-    CellKind.DNI: 13,
-    CellKind.RUC: 15,
-    CellKind.YES_NO: 12,
-    CellKind.CHOICE: 15,
-    CellKind.EMAIL: 28,
-}
 
 
 def blank(texts: Texts, language: str) -> bytes:
@@ -100,6 +83,8 @@ class _Formats:
     required: Format
     optional: Format
     cells: Mapping[CellKind, Format]
+    settings: Mapping[CellKind, Format]
+    help: Format
 
 
 class _Pen:
@@ -109,19 +94,12 @@ class _Pen:
         self.book = book
         self.texts = texts
         self.language = language
-        heading = {
-            "bold": True,
-            "font_color": "#FFFFFF",
-            "text_wrap": True,
-            "valign": "top",
-        }
         self.formats = _Formats(
-            required=book.add_format({**heading, "bg_color": LEAF}),
-            optional=book.add_format({**heading, "bg_color": "#6B8F7B"}),
-            cells={
-                kind: book.add_format({"num_format": _NUMBER_FORMATS.get(kind, "General")})
-                for kind in CellKind
-            },
+            required=book.add_format(_REQUIRED),
+            optional=book.add_format(_OPTIONAL),
+            cells=cell_formats(book),
+            settings=value_formats(book),
+            help=book.add_format({"text_wrap": True, "valign": "top"}),
         )
 
     def sheet(self, sheet: Sheet, rows: Sequence[Mapping[str, object]]) -> None:
@@ -145,10 +123,11 @@ class _Pen:
             self._validate(page, place, column)
         for index, row in enumerate(rows, start=1):
             for place, column in enumerate(sheet.columns):
-                self._write(page, index, place, column.kind, row.get(column.field))
+                form = self.formats.cells[column.kind]
+                self._write(page, index, place, form, row.get(column.field))
         self._finish(page, sheet.title(self.language))
 
-    def settings(self, rows: Sequence[tuple[str, object, CellKind, str]]) -> None:
+    def settings(self, rows: Sequence[SettingRow]) -> None:
         """The sheet of settings: key, value and, free, what each one is for."""
         sheet = SHEET_OF[Section.SETTINGS]
         page = self.book.add_worksheet(sheet.title(self.language))
@@ -160,54 +139,48 @@ class _Pen:
         for place, column in enumerate(sheet.columns):
             self._head(page, place, column, headings[place])
         page.write_string(0, 2, headings[2], self.formats.optional)
-        for index, (key, value, kind, help) in enumerate(rows, start=1):
-            page.write_string(index, 0, key)
-            self._write(page, index, 1, kind, value)
-            page.write_string(index, 2, help)
+        for index, (key, value, _, help) in enumerate(rows, start=1):
+            setting = SETTINGS[index - 1]
+            mark = self.formats.required if setting.required else self.formats.help
+            page.write_string(index, 0, key, mark)
+            form = self.formats.settings[setting.kind]
+            page.write_blank(index, 1, None, form)
+            self._write(page, index, 1, form, value)
+            page.write_string(index, 2, help, self.formats.help)
+            rule = setting_rule(setting)
+            if rule is not None:
+                page.data_validation(index, 1, index, 1, {**rule, "error_type": "warning"})
         page.set_column(0, 0, 26)
-        page.set_column(1, 1, 26)
+        page.set_column(1, 1, 38)
         page.set_column(2, 2, 78)
         self._finish(page, sheet.title(self.language))
 
     def _head(self, page: Worksheet, place: int, column: Column, heading: str) -> None:
-        form = self.formats.required if column.required else self.formats.optional
+        look = _REQUIRED if column.required else _OPTIONAL
+        form = self.book.add_format({**look, **side(column.kind)})
         page.write_string(0, place, heading, form)
         need = self.texts("Required.") if column.required else self.texts("Can be blank.")
         note = f"{self.texts(column.help)} {need}"
-        page.write_comment(0, place, note, {"x_scale": 1.6, "y_scale": 0.7, "author": ""})
-        width = 36 if column.field in _LONG_TEXTS else _WIDTHS.get(column.kind, 22)
+        page.write_comment(0, place, note, note_size(note))
+        width = column_width(column, heading)
         page.set_column(place, place, width, self.formats.cells[column.kind])
 
     def _validate(self, page: Worksheet, place: int, column: Column) -> None:
         """A list to choose from; it advises, so that rows can be pasted in."""
-        rule: dict[str, object] = {"validate": "list", "error_type": "warning"}
-        if column.kind is CellKind.CHOICE:
-            rule["source"] = [choice.name(self.language) for choice in column.choices]
-        elif column.kind is CellKind.YES_NO:
-            rule["source"] = [YES[self.language], NO[self.language]]
-        elif column.refers_to is not None:
-            rule["source"] = self._codes_of(column.refers_to)
-        else:
-            return
-        rule["error_title"] = self.texts("Not on the list")
-        rule["error_message"] = self.texts("Choose from the list if you can.")
-        page.data_validation(1, place, LAST_VALIDATED_ROW, place, rule)
-
-    def _codes_of(self, section: Section) -> str:
-        sheet = SHEET_OF[section]
-        place = next(
-            index
-            for index, column in enumerate(sheet.columns, start=1)
-            if column.field in ("code", "number")
-        )
-        letters = column_letters(place)
-        title = sheet.title(self.language)
-        return f"='{title}'!${letters}$2:${letters}${LAST_VALIDATED_ROW}"
+        source = list_source(column, self.language)
+        if source is not None:
+            rule = {
+                "validate": "list",
+                "source": source,
+                "error_type": "warning",
+                "error_title": self.texts("Not on the list"),
+                "error_message": self.texts("Choose from the list if you can."),
+            }
+            page.data_validation(1, place, LAST_VALIDATED_ROW - 1, place, rule)
 
     def _write(
-        self, page: Worksheet, row: int, place: int, kind: CellKind, value: object
+        self, page: Worksheet, row: int, place: int, form: Format, value: object
     ) -> None:
-        form = self.formats.cells[kind]
         match value:
             case None:
                 return
@@ -234,3 +207,5 @@ class _Pen:
         page.repeat_rows(0)
         page.set_footer(f"&L{title}&R&P / &N")
         page.set_row(0, 32)
+        # DNIs and codes are text on purpose: no green corners.
+        page.ignore_errors({"number_stored_as_text": "A1:Z1048576"})

@@ -16,11 +16,15 @@ LEAF = "#1F5C3A"
 def draw_guide(book: Workbook, texts: Texts, language: str) -> None:
     """Add the sheet of instructions."""
     page = book.add_worksheet(GUIDE_TITLES[language])
-    title = book.add_format({"bold": True, "font_size": 18, "font_color": LEAF})
+    title = book.add_format(
+        {"bold": True, "font_size": 18, "font_color": LEAF, "indent": 1}
+    )
     number = book.add_format(
         {"bold": True, "font_color": LEAF, "valign": "top", "align": "right"}
     )
-    line = book.add_format({"text_wrap": True, "valign": "top", "font_size": 11})
+    line = book.add_format(
+        {"text_wrap": True, "valign": "top", "font_size": 11, "align": "left", "indent": 1}
+    )
     page.hide_gridlines(2)
     page.set_column(0, 0, 5)
     page.set_column(1, 1, 96)

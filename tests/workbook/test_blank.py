@@ -24,7 +24,6 @@ from apoq_batch.core.places import column_letters
 from apoq_batch.core.records import FundType
 from apoq_batch.core.records import Settings
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.blank import LAST_VALIDATED_ROW
 from apoq_batch.workbook.blank import blank
 from apoq_batch.workbook.blank import filled
 from apoq_batch.workbook.blank_settings import setting_rows
@@ -40,6 +39,7 @@ from apoq_batch.workbook.sheets import SHEET_OF
 from apoq_batch.workbook.sheets import SHEETS
 
 LANGUAGES = ("es", "en")
+LAST_VALIDATED_ROW = 20_000
 INPUT = [sheet for sheet in SHEETS if sheet.section is not Section.SETTINGS]
 TITLES = {
     "es": (
@@ -164,7 +164,12 @@ def test_choices_answers_and_references_have_a_list(language: str) -> None:
             source = wanted_list(column, language)
             if source is not None:
                 wanted[column_letters(place)] = (2, True, source)
-        assert found == wanted
+        assert found.keys() == wanted.keys()
+        for letters, (*rows, source) in found.items():
+            *wanted_rows, cells = wanted[letters]
+            assert rows == wanted_rows
+            # A reference may end its list at the last code; its cells are these.
+            assert cells in (source or "")
         count += len(wanted)
     assert count >= 20
 
