@@ -1,4 +1,4 @@
-"""Writes the three workbooks that are shipped: the blank ones and the invented year.
+"""Writes the workbooks that are shipped: the blank ones, the invented year, the small one.
 
     python scripts/example.py [FOLDER]
 
