@@ -34,7 +34,7 @@ run: setup ## close the month of the example (or of WORKBOOK=path), in demo/
 	   echo "  las cartas y el resumen:  $$(ls -td demo/salidas/*/ 2>/dev/null | head -n 1)"; \
 	   echo "  el libro con sus hojas:   $$copy";; \
 	1) echo "El libro tiene errores; arriba está cada uno, con su celda."; \
-	   echo "La copia marcada está en la carpeta demo/. Corrija su libro y repita.";; \
+	   echo "La copia marcada está en la carpeta demo/salidas/. Corrija su libro y repita.";; \
 	esac; \
 	exit $$code
 

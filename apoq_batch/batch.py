@@ -81,6 +81,7 @@ class Outcome:
     examined: Examined
     pack: Path | None = None
     marked: Path | None = None
+    unmarked: BatchError | None = None
     letters: int = 0
     hand_back: HandBack = HandBack.NOT_WANTED
 
@@ -107,13 +108,15 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
 
 
 def mark(examined: Examined, target: Path) -> Path:
-    """Write the marked copy of a workbook with errors."""
+    """Write the marked copy of a workbook with errors, never in the workbook's place."""
     from apoq_batch.disk import replace_file
     from apoq_batch.output import pack
     from apoq_batch.workbook.marked import marked_copy
 
-    content = marked_copy(examined.intake, examined.findings, texts(examined.language))
     with pack.writing(target):
+        if target.is_file() and target.read_bytes() == examined.intake.content:
+            raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
+        content = marked_copy(examined.intake, examined.findings, texts(examined.language))
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(target, content)
     return target
@@ -130,6 +133,9 @@ def write_new(target: Path, content: bytes) -> None:
                 file.write(content)
         except FileExistsError as problem:
             raise BatchError(troubles.EXISTS_ALREADY, name=target.name) from problem
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
 
 
 def marked_path(output: Path, workbook: Path) -> Path:
@@ -162,7 +168,10 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     examined = examine(request.workbook, request.language)
     if examined.has_errors:
         target = marked_path(request.output, request.workbook)
-        return Outcome(examined=examined, marked=mark(examined, target))
+        try:
+            return Outcome(examined=examined, marked=mark(examined, target))
+        except BatchError as problem:
+            return Outcome(examined=examined, unmarked=problem)
     settlement = _settled(examined)
     intake, language = examined.intake, examined.language
     said = settlement, examined.findings, examined.proofs
@@ -227,7 +236,13 @@ def _result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> _Result
         donor = draw(tables, plain, language=language, period=period, uses_1904=False)
         stem = Path(intake.name).stem
         return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=donor, stands_alone=True)
-    return _ResultBook(name=intake.name, content=content, stands_alone=False)
+    return _ResultBook(name=_book_name(intake), content=content, stands_alone=False)
+
+
+def _book_name(intake: Intake) -> str:
+    """The workbook's name in the pack, which no other file of the pack can have."""
+    is_plain = Path(intake.name).suffix.lower() in (".xlsx", ".xlsm")
+    return intake.name if is_plain else f"{intake.name}.xlsx"
 
 
 def _wanted_sheets(tables: "tuple[Table, ...]", language: str) -> "tuple[ResultSheet, ...]":
@@ -257,7 +272,8 @@ def _write_letters(
     from apoq_batch.output import pdf
     from apoq_batch.output.letters import render
 
-    members = tuple(known_member(settlement, code) for code in request.members)
+    known = (known_member(settlement, code) for code in request.members)
+    members = tuple(dict.fromkeys(known))
     letters = _letters(settlement, language, members)
     folder = staging.folder / pack.LETTERS
     with pack.writing(folder):

@@ -5,6 +5,7 @@ Knows the file system only; must not know what a file holds.
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -17,12 +18,14 @@ def write_through(path: Path, content: bytes) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Wait until the disk has a folder's names; only POSIX systems can."""
+    """Wait until the disk has a folder's names, where the system can do that."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        # Network folders refuse it; the names are there all the same.
+        with suppress(OSError):
+            os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -30,8 +33,10 @@ def flush_folder(folder: Path) -> None:
 def replace_file(path: Path, content: bytes) -> None:
     """Put new content in a file's place in one step, its mode and owner kept; OSError.
 
-    Whatever goes wrong, the file is as it was and nothing is left beside it.
+    Whatever goes wrong, the file is as it was and nothing is left beside it. Of a link,
+    the file it points at is replaced.
     """
+    path = path.resolve()
     fresh = path.with_name(f".{path.name}.nuevo")
     try:
         write_through(fresh, content)
@@ -48,4 +53,6 @@ def _dress_like(path: Path, fresh: Path) -> None:
     if os.name == "posix":
         owner, new = path.stat(), fresh.stat()
         if (owner.st_uid, owner.st_gid) != (new.st_uid, new.st_gid):
-            os.chown(fresh, owner.st_uid, owner.st_gid)
+            # Only an administrator may give a file away; anyone may own the new one.
+            with suppress(PermissionError):
+                os.chown(fresh, owner.st_uid, owner.st_gid)

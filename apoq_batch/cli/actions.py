@@ -59,16 +59,26 @@ def check(workbook: Path, form: str, marked: Path | None, language: str | None) 
     """All findings; with errors the marked copy too."""
     examined = batch.examine(workbook, language)
     t = texts(examined.language)
-    copy = None
-    if examined.has_errors:
-        target = marked or batch.marked_path(_output_of(workbook), workbook)
-        copy = batch.mark(examined, target)
     if form == "json":
         click.echo(console.findings_json(examined.findings, t))
     else:
         _print(console.finding_lines(examined.findings, t))
+    copy = None
+    if examined.has_errors:
+        target = marked or batch.marked_path(_output_of(workbook), workbook)
+        try:
+            copy = batch.mark(examined, target)
+        except BatchError as problem:
+            _say_no_copy(problem, t)
+    if form != "json":
         _print(outcome.check_lines(examined.findings, copy, t))
     return WORKBOOK_HAS_ERRORS if examined.has_errors else DONE
+
+
+def _say_no_copy(problem: BatchError, t: Texts) -> None:
+    """The findings are what matters; without the copy they are told all the same."""
+    for line in console.trouble_lines(problem, t):
+        click.echo(line, err=True)
 
 
 def run(
@@ -97,6 +107,8 @@ def run(
 def _tell(done: batch.Outcome, request: batch.Request, t: Texts) -> int:
     findings = done.examined.findings
     _print(console.finding_lines(findings, t))
+    if done.unmarked is not None:
+        _say_no_copy(done.unmarked, t)
     if done.marked is not None or done.examined.settlement is None:
         _print(outcome.check_lines(findings, done.marked, t))
         return WORKBOOK_HAS_ERRORS

@@ -33,7 +33,12 @@ def guarded(command: click.Command, arguments: Sequence[str], language: str) -> 
     except click.UsageError as problem:
         return _say_usage(problem, language)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(texts(language, "cli")("Stopped. Nothing was changed."), err=True)
+        click.echo(
+            texts(language, "cli")(
+                "Stopped. The earlier results are complete, or the new ones are."
+            ),
+            err=True,
+        )
         return INTERRUPTED
     except BatchError as problem:
         return _say_trouble(problem, language)
@@ -77,7 +82,7 @@ def _say_bug(problem: Exception, language: str) -> int:
     t = texts(language, "cli")
     if os.environ.get("APOQ_DEBUG"):
         print_exception(problem, file=sys.stderr)
-    click.echo(t("The program found a fault of its own; nothing was written."), err=True)
+    click.echo(t("The program found a fault of its own; your workbook is whole."), err=True)
     if isinstance(problem, BrokenProof):
         check = problem.check
         said = t(

@@ -103,6 +103,10 @@ OUTPUT_FORBIDDEN = Trouble(
     message="The computer does not allow writing in «{name}».",
     hint="Choose a folder of your own with --out, and run again.",
 )
+MARKED_IS_INPUT = Trouble(
+    message="The copy with the faulty cells cannot take the place of your workbook «{name}».",
+    hint="Choose another name with --marked.",
+)
 OUTPUT_IS_FILE = Trouble(
     message="«{name}» is a file and not a folder for the results.",
     hint="Choose another folder with --out.",

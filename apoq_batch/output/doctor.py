@@ -42,17 +42,17 @@ def _needs(place: Path) -> Iterator[Need]:
     lacking = pdf.lacking()
     yield Need(
         name=N_("Pango, which lays out the letters"),
-        met="Pango" not in lacking,
+        met=not {"WeasyPrint", "Pango"} & set(lacking),
         remedy=N_("On Debian or Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"),
     )
     yield Need(
         name=N_("HarfBuzz-Subset, which keeps the letters small and quick"),
-        met="HarfBuzz-Subset" not in lacking,
+        met=not lacking,
         remedy=N_("On Debian or Ubuntu: sudo apt install libharfbuzz-subset0"),
     )
     yield Need(
         name=N_("The templates and fonts of the letters"),
-        met=(folder("templates") / "letter.css").is_file(),
+        met=_has_templates(),
         remedy=N_("Install the program again; its folder templates is missing."),
     )
     yield Need(
@@ -61,6 +61,14 @@ def _needs(place: Path) -> Iterator[Need]:
         detail=str(place),
         remedy=N_("Work in a folder of your own, such as your documents."),
     )
+
+
+def _has_templates() -> bool:
+    try:
+        templates = folder("templates")
+    except FileNotFoundError:
+        return False
+    return (templates / "letter.css").is_file() and any(templates.glob("fonts/*.ttf"))
 
 
 def _can_write(place: Path) -> bool:

@@ -143,7 +143,11 @@ def publish(staging: Staging) -> Path:
         elif not _exchange(staging.folder, target):
             aside = _aside(staging)
             target.rename(aside)
-            staging.folder.rename(target)
+            try:
+                staging.folder.rename(target)
+            except OSError:
+                aside.rename(target)
+                raise
             shutil.rmtree(aside, ignore_errors=True)
         flush_folder(target.parent)
     return target

@@ -11,10 +11,10 @@ from datetime import datetime
 from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
+from math import isfinite
 
 from lxml import etree
 
-from apoq_batch.workbook import limits
 from apoq_batch.workbook.cells import Raw
 from apoq_batch.workbook.cells import RawCell
 from apoq_batch.workbook.intake import Intake
@@ -30,6 +30,8 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNO
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _LEAP_BUG_ENDS = 61
+# The end of the year 9999 by the later of the two epochs.
+_LAST_SERIAL = 2_957_004
 
 
 class CellStream:
@@ -70,12 +72,14 @@ class CellStream:
         if style is not None and style in self.date_styles:
             return self._day(float(text))
         number = float(text)
+        if not isfinite(number):
+            return OtherValue(text)
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
     def _other(self, text: str, kind: str) -> Raw:
         match kind:
             case "s":
-                return self.strings[int(text)]
+                return self.strings[_index(text)]
             case "str" | "inlineStr":
                 return _unescaped(text)
             case "b":
@@ -87,7 +91,7 @@ class CellStream:
         raise ValueError(f"a cell of an unknown type: {kind}")
 
     def _day(self, serial: float) -> Raw:
-        if not 1 <= serial < 2_958_466:
+        if not 1 <= serial < _LAST_SERIAL:
             return OtherValue(f"{serial:.15g}")
         if not self.intake.is_1904 and serial < _LEAP_BUG_ENDS:
             serial += 1
@@ -99,8 +103,6 @@ class CellStream:
         path = self.intake.strings_path
         if path is None:
             return ()
-        if self.package.getinfo(path).file_size > limits.MAX_STRINGS_BYTES:
-            raise ValueError("the shared strings are too large")
         root = read_xml(self.intake.name, self.package, path)
         return tuple(_rich_text(item) for item in root.iterfind("{*}si"))
 
@@ -128,6 +130,14 @@ def _shows_date(number_format: str, own: dict[str | None, str]) -> bool:
     letters = _QUOTED.sub("", code).split(";")[0].lower()
     digits = any(char in letters for char in "0#?")
     return not digits and any(char in letters for char in "dmyhsaj")
+
+
+def _index(text: str) -> int:
+    """The place of a shared string; ValueError for one before the first."""
+    index = int(text)
+    if index < 0:
+        raise ValueError(f"no shared string has the number {text}")
+    return index
 
 
 def _rich_text(element: etree._Element) -> str:

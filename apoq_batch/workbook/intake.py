@@ -4,6 +4,7 @@ Knows file formats by their first bytes and the limits on sizes; must not know c
 """
 
 import hashlib
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,13 +33,15 @@ _ENTITY_MARKS = tuple(
 )
 _REL_ID = "id"
 _BAD_PACKAGE = (
-    KeyError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
     ValueError,
     OSError,
     EOFError,
     zlib.error,
     zipfile.BadZipFile,
-    NotImplementedError,
     etree.XMLSyntaxError,
     expat.ExpatError,
 )
@@ -161,6 +164,8 @@ def _find_parts(name: str, content: bytes, package: zipfile.ZipFile) -> Intake:
 
 def read_xml(name: str, package: zipfile.ZipFile, path: str) -> etree._Element:
     """Parse one small part whole; entities are refused, nothing outside is fetched."""
+    if package.getinfo(path).file_size > limits.MAX_SMALL_PART_BYTES:
+        raise BatchError(troubles.IS_TOO_LARGE, name=name)
     content = package.read(path)
     refuse_entities(name, content)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

@@ -13,8 +13,16 @@ MAX_PACKAGE_BYTES = 1_000_000_000
 # openpyxl needs 50 times the unpacked size; above this a marked copy is only the list.
 MAX_MARKED_BYTES = 12_000_000
 
-# Shared strings are held in memory whole.
-MAX_STRINGS_BYTES = 60_000_000
+# Parts that are parsed whole: the list of sheets, links, formats, shared strings. A tree
+# takes up to 40 times the bytes, and a large association's strings are under 2 MB.
+MAX_SMALL_PART_BYTES = 10_000_000
+
+# Bytes without the end of a row: the longest row Excel has, or what follows the rows.
+MAX_UNBROKEN_BYTES = 16_000_000
+
+# Excel's own sheet.
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
 
 # Filled rows of one sheet: ten years of weekly deliveries of 1,000 members.
 MAX_ROWS = 600_000

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
+from apoq_batch.workbook.folding import cleaned
 from apoq_batch.workbook.folding import folded
 
 SHOWN_LENGTH = 60
@@ -53,7 +54,7 @@ def shown(raw: object) -> str:
     if isinstance(raw, datetime | date):
         return f"{raw.day:02d}/{raw.month:02d}/{raw.year}"
     written = f"{exact(raw):f}" if isinstance(raw, int | float) else str(raw)
-    text = " ".join(written.split())
+    text = cleaned(written)
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
 
 

@@ -13,7 +13,6 @@ from xlsxwriter.workbook import Workbook
 from apoq_batch.tables.model import Format
 
 LEAF = "#1F5C3A"
-LIGHT_LEAF = "#8DB99B"
 PALE_LEAF = "#E4EFE7"
 BANANA = "#E3B341"
 INK = "#2B2B2B"

@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.workbook import limits
 
 # Column, stored text, type, format and formula of a cell.
 StoredCell = tuple[int, str | None, str | None, str | None, str | None]
@@ -56,7 +57,7 @@ class _RowDesk:
         self.style: str | None = None
         self.value: str | None = None
         self.formula: str | None = None
-        self.data = ""
+        self.gathered = ""
         self.in_phonetic = False
         self.columns: dict[str, int] = {}
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
@@ -93,7 +94,7 @@ class _RowDesk:
     # The two elements of almost every cell are handled right here, before the look-up.
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "v":
-            self.data = ""
+            self.gathered = ""
         elif name == "c":
             self._start_cell(attributes)
         elif handle := self.starts.get(name) or self.starts.get(name.rpartition(":")[2]):
@@ -102,17 +103,19 @@ class _RowDesk:
     def _end(self, name: str) -> None:
         if name == "v":
             # A formula that gives an empty text stores <v></v>: a value, and a blank one.
-            self.value = self.data or self.value
+            self.value = self.gathered or self.value
         elif name == "c":
             self._end_cell()
         elif handle := self.ends.get(name) or self.ends.get(name.rpartition(":")[2]):
             handle()
 
-    def _characters(self, data: str) -> None:
-        self.data += data
+    def _characters(self, text: str) -> None:
+        self.gathered += text
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.number = int(attributes.get("r") or self.number + 1)
+        if not 0 < self.number <= limits.LAST_ROW:
+            raise ValueError(f"no sheet has a row {self.number}")
         self.column = 0
         self.cells = []
 
@@ -133,17 +136,17 @@ class _RowDesk:
             )
 
     def _start_text(self, _: dict[str, str]) -> None:
-        self.data = ""
+        self.gathered = ""
 
     def _end_value(self) -> None:
-        self.value = self.data or self.value
+        self.value = self.gathered or self.value
 
     def _end_formula(self) -> None:
-        self.formula = self.data
+        self.formula = self.gathered
 
     def _end_inline(self) -> None:
         if not self.in_phonetic:
-            self.value = (self.value or "") + self.data
+            self.value = (self.value or "") + self.gathered
 
     def _start_phonetic(self, _: dict[str, str]) -> None:
         self.in_phonetic = True
@@ -157,6 +160,8 @@ class _RowDesk:
             column = 0
             for char in letters:
                 column = column * 26 + ord(char.upper()) - 64
+            if not 0 < column <= limits.LAST_COLUMN:
+                raise ValueError(f"no sheet has a column {letters}")
             self.columns[letters] = column
         return self.columns[letters]
 
@@ -173,6 +178,8 @@ def _without_empties(part: IO[bytes]) -> Iterator[bytes]:
             if start or not _holds_nothing(piece):
                 yield _mostly_filled(piece)
             start = False
+        if len(rest) > limits.MAX_UNBROKEN_BYTES:
+            raise ValueError("a row, or what follows the rows, has no end")
     yield rest
 
 

@@ -186,6 +186,46 @@ def test_check_of_a_good_workbook_writes_nothing(
     assert files_below(workbook.parent) == {"libro.xlsx": CASE.read_bytes()}
 
 
+def test_the_marked_copy_never_takes_the_workbook_s_place(
+    spoilt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = spoilt.read_bytes()
+    ended = told(capsys, "check", spoilt, "--marked", spoilt)
+    assert ended.code == 1
+    assert "ENT-004" in ended.out
+    assert "--marked" in ended.err
+    assert spoilt.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_findings_are_told_where_no_copy_can_be_written(
+    spoilt: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    (spoilt.parent / "salidas").write_text("a file in the way")
+    ended = told(capsys, command, spoilt)
+    assert ended.code == 1
+    assert "ENT-004" in ended.out
+    assert ended.err != ""
+
+
+def test_a_member_named_twice_gets_one_letter(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, "run", workbook, "--member", "S0001", "--member", "s0001")
+    letters = workbook.parent / "salidas" / MONTH / "cartas"
+    assert len(list(letters.glob("S0001-*.pdf"))) == 1
+
+
+def test_a_workbook_without_its_ending_gets_it_in_the_pack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(shutil.copy(CASE, tmp_path / "manifiesto.json"))
+    assert told(capsys, "run", path, "--no-letters").code == 0
+    folder = tmp_path / "salidas" / MONTH
+    assert (folder / "manifiesto.json.xlsx").read_bytes() == path.read_bytes()
+    assert json.loads((folder / "manifiesto.json").read_text(encoding="utf-8"))
+
+
 def test_explain_tells_a_member_s_story(
     workbook: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -36,7 +36,7 @@ def unmet(needs: tuple[Need, ...]) -> list[int]:
 
 @pytest.mark.parametrize(
     ("lacking", "places"),
-    [(("Pango",), [PANGO]), (("Pango", "HarfBuzz-Subset"), [PANGO, HARFBUZZ])],
+    [(("Pango",), [PANGO, HARFBUZZ]), (("Pango", "HarfBuzz-Subset"), [PANGO, HARFBUZZ])],
 )
 def test_a_library_that_is_lacking_is_found_out(
     lacking: tuple[str, ...],

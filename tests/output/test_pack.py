@@ -62,6 +62,25 @@ def test_without_an_exchange_in_one_step_it_is_replaced_all_the_same(
     assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
 
 
+def test_a_pack_that_cannot_take_its_place_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(tmp_path, b"uno")
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name.endswith(".nuevo"):
+            raise PermissionError(errno.EACCES, "in use")
+        return rename(path, target)
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(BatchError) as caught:
+        publish(tmp_path, b"dos")
+    assert caught.value.trouble is troubles.OUTPUT_FORBIDDEN
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
+
+
 def test_a_failing_run_leaves_the_earlier_pack(tmp_path: Path) -> None:
     first = publish(tmp_path, b"uno")
     with pytest.raises(RuntimeError, match="something broke"):

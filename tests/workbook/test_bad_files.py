@@ -1,5 +1,6 @@
 """Every file that is no workbook gets its own sentence, never a traceback."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -181,3 +182,55 @@ def test_strict_namespaces_are_read_alike() -> None:
         parts = {name: content.replace(old, new) for name, content in parts.items()}
     strict = read_book(open_package(CASE.name, zipped(parts)))
     assert strict.book == read_book(take_in(CASE)).book
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("Entregas", lambda content: content.replace(b' t="s"><v>', b' t="s"><v>99999', 1)),
+        ("Entregas", lambda content: content.replace(b' t="s"><v>', b' t="s"><v>-', 1)),
+        ("Entregas", lambda content: content.replace(b'<row r="', b'<row r="9999999', 1)),
+        ("Entregas", lambda content: content.replace(b'<c r="A', b'<c r="ZZZZA', 1)),
+    ],
+)
+def test_what_no_sheet_can_hold_is_damage(
+    part: str, change: Callable[[bytes], bytes]
+) -> None:
+    before = members(GOOD)[part_of(part)]
+    assert change(before) != before
+    with pytest.raises(BatchError) as caught:
+        read_book(open_package("libro.xlsx", changed(part_of(part), change)))
+    assert caught.value.trouble is troubles.IS_DAMAGED
+
+
+def test_no_number_is_not_taken_for_one() -> None:
+    def spoil(content: bytes) -> bytes:
+        return re.sub(rb"><v>\d+\.\d+</v>", b"><v>NaN</v>", content, count=1)
+
+    content = changed(part_of("Fondos"), spoil)
+    assert content != GOOD
+    reading = read_book(open_package("libro.xlsx", content))
+    assert [one.code for one in reading.findings if has_errors([one])] == ["FON-005"]
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/styles.xml", "xl/workbook.xml", "xl/sharedStrings.xml"]
+)
+def test_a_small_part_that_is_huge_is_refused(part: str) -> None:
+    def swell(content: bytes) -> bytes:
+        head, end = content[: content.rindex(b"</")], content[content.rindex(b"</") :]
+        return head + b"<a/>" * (limits.MAX_SMALL_PART_BYTES // 4) + end
+
+    with pytest.raises(BatchError) as caught:
+        read_book(open_package("libro.xlsx", changed(part, swell)))
+    assert caught.value.trouble is troubles.IS_TOO_LARGE
+
+
+def test_a_row_without_an_end_is_damage() -> None:
+    def endless(content: bytes) -> bytes:
+        cells = b'<c r="A1"><v>1</v></c>' * (limits.MAX_UNBROKEN_BYTES // 20)
+        return content.replace(b"<sheetData>", b'<sheetData><row r="1">' + cells)
+
+    with pytest.raises(BatchError) as caught:
+        read_book(open_package("libro.xlsx", changed(part_of("Entregas"), endless)))
+    assert caught.value.trouble is troubles.IS_DAMAGED

@@ -72,3 +72,13 @@ def test_the_same_bytes_are_not_written_again(workbook: Path, intake: Intake) ->
     before = workbook.stat().st_mtime_ns
     assert hand_back(workbook, intake, intake.content) is HandBack.DONE
     assert workbook.stat().st_mtime_ns == before
+
+
+def test_of_a_link_the_file_it_points_at_is_replaced(
+    workbook: Path, intake: Intake, tmp_path: Path
+) -> None:
+    link = tmp_path / "enlace.xlsx"
+    link.symlink_to(workbook)
+    assert hand_back(link, intake, b"nuevo") is HandBack.DONE
+    assert workbook.read_bytes() == b"nuevo"
+    assert link.is_symlink()
