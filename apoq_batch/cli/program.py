@@ -46,11 +46,11 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         context.exit()
 
 
-def _language(t: Texts, help: str) -> click.Option:
+def _language(help: str) -> click.Option:
     return click.Option(["--lang", "language"], type=click.Choice(LANGUAGES), help=help)
 
 
-def _path(t: Texts, name: str, metavar: str) -> click.Argument:
+def _path(name: str, metavar: str) -> click.Argument:
     kind = click.Path(path_type=Path)
     return click.Argument([name], metavar=metavar, required=True, type=kind)
 
@@ -74,8 +74,8 @@ def _new(t: Texts) -> click.Command:
         callback=_lazily("new"),
         help=t("Make the blank standard workbook."),
         params=[
-            _path(t, "path", t("PATH")),
-            _language(t, t("Language of the workbook: es or en.")),
+            _path("path", t("PATH")),
+            _language(t("Language of the workbook: es or en.")),
         ],
     )
 
@@ -87,7 +87,7 @@ def _check(t: Texts) -> click.Command:
         callback=_lazily("check"),
         help=t("Say everything there is to correct in a workbook; changes nothing in it."),
         params=[
-            _path(t, "workbook", t("WORKBOOK")),
+            _path("workbook", t("WORKBOOK")),
             click.Option(
                 ["--format", "form"],
                 type=click.Choice(("text", "json")),
@@ -100,7 +100,7 @@ def _check(t: Texts) -> click.Command:
                 metavar=t("PATH"),
                 help=t("Where the copy with the faulty cells in red goes."),
             ),
-            _language(t, t("Language of the messages: es or en.")),
+            _language(t("Language of the messages: es or en.")),
         ],
     )
 
@@ -112,7 +112,7 @@ def _run(t: Texts) -> click.Command:
         callback=_lazily("run"),
         help=t("Close the month: loans, funds, result sheets and letters."),
         params=[
-            _path(t, "workbook", t("WORKBOOK")),
+            _path("workbook", t("WORKBOOK")),
             click.Option(
                 ["--out"],
                 type=click.Path(path_type=Path),
@@ -137,7 +137,7 @@ def _run(t: Texts) -> click.Command:
                 default=True,
                 help=t("Make no letters."),
             ),
-            _language(t, t("Language of the results: es or en.")),
+            _language(t("Language of the results: es or en.")),
         ],
     )
 
@@ -149,9 +149,9 @@ def _explain(t: Texts) -> click.Command:
         callback=_lazily("explain"),
         help=t("Tell step by step how a member's figures came about."),
         params=[
-            _path(t, "workbook", t("WORKBOOK")),
+            _path("workbook", t("WORKBOOK")),
             click.Argument(["member"], metavar=t("MEMBER"), required=True),
-            _language(t, t("Language of the story: es or en.")),
+            _language(t("Language of the story: es or en.")),
         ],
     )
 
@@ -162,5 +162,5 @@ def _doctor(t: Texts) -> click.Command:
         texts=t,
         callback=_lazily("doctor"),
         help=t("Say what the program needs and whether this computer has it."),
-        params=[_language(t, t("Language of the messages: es or en."))],
+        params=[_language(t("Language of the messages: es or en."))],
     )
