@@ -177,6 +177,9 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     said = settlement, examined.findings, examined.proofs
     tables = result_tables(*said, language)
     plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
+    target = request.output / str(settlement.month)
+    if request.workbook.resolve().is_relative_to(target.resolve()):
+        raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)
     with pack.building(request.output, str(settlement.month)) as staging:
         book = _result_workbook(examined, tables)
         pack.put(staging, book.name, book.content)

@@ -103,6 +103,14 @@ OUTPUT_FORBIDDEN = Trouble(
     message="The computer does not allow writing in «{name}».",
     hint="Choose a folder of your own with --out, and run again.",
 )
+NOT_A_PACK = Trouble(
+    message="«{name}» is there already and is not a folder of results of this program.",
+    hint="Move it elsewhere or choose another folder with --out; nothing was changed.",
+)
+INSIDE_PACK = Trouble(
+    message="The workbook «{name}» lies inside the folder of results that would be replaced.",
+    hint="Move the workbook out of it, or choose another folder with --out.",
+)
 MARKED_IS_INPUT = Trouble(
     message="The copy with the faulty cells cannot take the place of your workbook «{name}».",
     hint="Choose another name with --marked.",

@@ -34,7 +34,7 @@ _HAND_BACK = {
         "other programs and run again, or use the copy in the pack."
     ),
     "refused": N_(
-        "Your workbook is signed, shared or marked as final and was left as it is: {workbook}. "
+        "Your workbook is signed, shared, final or partly damaged and was left as it is: {workbook}. "
         "The result sheets are in a workbook of their own in the pack."
     ),
 }

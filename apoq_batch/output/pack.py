@@ -47,6 +47,7 @@ def building(output: Path, month: str) -> Iterator[Staging]:
     with _locked(output):
         staging = Staging(folder=output / f".{month}.nuevo", target=output / month)
         _recover(staging)
+        _refuse_strangers(staging.target)
         try:
             with writing(output):
                 staging.folder.mkdir()
@@ -101,6 +102,12 @@ def _recover(staging: Staging) -> None:
             aside.rename(staging.target)
         elif aside.exists():
             shutil.rmtree(aside)
+
+
+def _refuse_strangers(target: Path) -> None:
+    """Only a pack is replaced by a pack."""
+    if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
+        raise BatchError(troubles.NOT_A_PACK, name=str(target))
 
 
 def _aside(staging: Staging) -> Path:

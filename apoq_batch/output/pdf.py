@@ -5,9 +5,12 @@ page gives the same bytes whenever, wherever and in whatever order it is made, a
 that WeasyPrint has anything to say about is a bug: nothing is lost in silence.
 """
 
+import ctypes
 import gc
 import logging
 import os
+import signal
+import sys
 from collections import deque
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -41,6 +44,8 @@ VARIANT = "pdf/ua-1"
 FEW = 8
 # Pages handed to each worker in advance; memory does not grow with their number.
 AHEAD = 8
+# PR_SET_PDEATHSIG of Linux.
+_DIE_WITH_PARENT = 1
 OLDEST_SUBSETTER = (4, 1, 0)
 PANGO, SUBSETTER, WEASYPRINT = "Pango", "HarfBuzz-Subset", "WeasyPrint"
 
@@ -125,8 +130,10 @@ def _refuse_lack(lack: str) -> None:
 
 
 def _start_worker() -> None:
-    """Collect garbage rarely: a page leaves much of it, and collecting takes long."""
+    """Collect garbage rarely, which takes long; end when a killed run leaves us behind."""
     gc.set_threshold(100_000, 10, 10)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _print_page(html: str, target: Path) -> str:

@@ -11,6 +11,8 @@ from jinja2 import StrictUndefined
 
 from apoq_batch.output.shipped import folder
 
+MISSING = "?"
+
 
 def fill(template: str, language: str, content: object) -> str:
     """Fill a language's template with its content, everything in it escaped.
@@ -18,7 +20,28 @@ def fill(template: str, language: str, content: object) -> str:
     UndefinedError when it asks for what the content has not; TypeError when it would
     show anything but text, such as a bare number.
     """
-    return environment(language).get_template(template).render(content=content)
+    return printable(environment(language).get_template(template).render(content=content))
+
+
+def printable(text: str) -> str:
+    """The text with a mark for each character the letters' font lacks, such as an emoji.
+
+    Otherwise the machine's own fonts would decide how a letter looks.
+    """
+    strange = set(text) - letters_of_the_font() - {"\n", "\t"}
+    return text.translate(dict.fromkeys(map(ord, strange), MISSING)) if strange else text
+
+
+@cache
+def letters_of_the_font() -> frozenset[str]:
+    """Every character that all shipped fonts can show."""
+    from fontTools.ttLib import TTFont
+
+    covered = []
+    for path in folder("templates").glob("fonts/*.ttf"):
+        with TTFont(path) as font:
+            covered.append(frozenset(map(chr, font.getBestCmap())))
+    return frozenset.intersection(*covered)
 
 
 @cache

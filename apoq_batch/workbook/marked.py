@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import groupby
+from itertools import islice
 from typing import TYPE_CHECKING
 from warnings import catch_warnings
 from warnings import simplefilter
@@ -31,6 +32,8 @@ _YELLOW = "FFFFF2CC"
 _HEADING = "FF1F5C3A"
 _AUTHOR = "apoq"
 _WIDTHS = (12, 12, 18, 10, 70, 70)
+# A comment is a drawing; thousands of them make the copy slow to write and to open.
+_MOST_COMMENTS = 1_000
 # The reader has read the file by now: whatever openpyxl stumbles over is its own limit.
 _GIVEN_UP = (
     AttributeError,
@@ -54,7 +57,8 @@ def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> by
     for one in held:
         if one.cell and one.sheet in book.sheetnames and one.severity is not Severity.NOTE:
             _colour(book[one.sheet], one)
-    for (sheet, cell), group in groupby(held, key=lambda one: (one.sheet, one.cell)):
+    cells = groupby(held, key=lambda one: (one.sheet, one.cell))
+    for (sheet, cell), group in islice(cells, _MOST_COMMENTS):
         if cell and sheet in book.sheetnames:
             _comment(book[sheet], cell, tuple(group), texts)
     _list_findings(book, held, texts)

@@ -336,3 +336,16 @@ def test_help_loads_nothing_heavy() -> None:
         env={**os.environ, "APOQ_LANG": "es"},
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_workbook_inside_the_pack_it_would_replace_is_refused(
+    workbook: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, "run", workbook, "--no-letters")
+    inside = workbook.parent / "salidas" / MONTH / "libro.xlsx"
+    before = inside.read_bytes()
+    ended = told(
+        capsys, "run", inside, "--no-letters", "--out", workbook.parent / "salidas"
+    )
+    assert ended.code == 3
+    assert inside.read_bytes() == before

@@ -34,7 +34,7 @@ ENDINGS = {
         HandBack.OPEN_ELSEWHERE: "open in another program",
         HandBack.CHANGED: "changed while the program was working",
         HandBack.FAILED: "could not be replaced",
-        HandBack.REFUSED: "signed, shared or marked as final",
+        HandBack.REFUSED: "signed, shared, final or partly damaged",
     },
 }
 FINE = Need(name=N_("Python 3.11 or newer"), met=True, detail="3.12.1")

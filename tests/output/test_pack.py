@@ -156,3 +156,13 @@ def test_what_the_disk_refuses_is_named_and_the_earlier_pack_stays(
     assert caught.value.trouble is trouble
     assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
+
+
+def test_only_a_pack_is_replaced_by_a_pack(tmp_path: Path) -> None:
+    place = tmp_path / MONTH
+    place.mkdir()
+    (place / "mio.txt").write_text("hers")
+    with pytest.raises(BatchError) as caught:
+        publish(tmp_path, b"uno")
+    assert caught.value.trouble is troubles.NOT_A_PACK
+    assert (place / "mio.txt").read_text() == "hers"

@@ -10,6 +10,7 @@ from apoq_batch.output.shipped import folder
 from apoq_batch.output.templates import environment
 from apoq_batch.output.templates import fill
 from apoq_batch.output.templates import only_text
+from apoq_batch.output.templates import printable
 from tests.output.reading import LANGUAGES
 
 TEMPLATES = ("page.html", "letter.html", "support.html", "deed.html")
@@ -59,3 +60,9 @@ def fields_of(language: str, name: str) -> set[str]:
 def test_every_template_of_a_language_is_known_here(language: str) -> None:
     found = {path.name for path in (folder("templates") / language).glob("*.html")}
     assert found >= set(TEMPLATES)
+
+
+def test_a_character_that_the_font_lacks_is_marked() -> None:
+    assert (
+        printable("Ñusta 😀 ישר 'O' – S/\u00a01.00\n") == "Ñusta ? ??? 'O' – S/\u00a01.00\n"
+    )
