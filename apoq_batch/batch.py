@@ -17,6 +17,7 @@ from apoq_batch.core.findings import has_errors
 from apoq_batch.core.findings import in_order
 from apoq_batch.core.proofs import Check
 from apoq_batch.core.proofs import prove
+from apoq_batch.core.records import compared
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.core.settlement import settle
 from apoq_batch.core.troubles import BatchError
@@ -153,7 +154,7 @@ def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
 def known_member(settlement: Settlement, code: str) -> str:
     """A member's code as the workbook spells it; BatchError when there is none."""
     for known in settlement.member_lines:
-        if known.upper() == code.strip().upper():
+        if compared(known) == compared(code.strip()):
             return known
     raise BatchError(troubles.NO_SUCH_MEMBER, name=code)
 

@@ -77,7 +77,7 @@ def take_in(path: Path) -> Intake:
 
 def open_package(name: str, content: bytes) -> Intake:
     """Find the sheets of a workbook given as bytes."""
-    trouble = _not_a_package(name, content)
+    trouble = _not_a_package(content)
     if trouble is not None:
         raise BatchError(trouble, name=name)
     with refusing_damage(name), zipfile.ZipFile(BytesIO(content)) as package:
@@ -112,7 +112,7 @@ def _read_file(path: Path) -> bytes:
     return content
 
 
-def _not_a_package(name: str, content: bytes) -> Trouble | None:
+def _not_a_package(content: bytes) -> Trouble | None:
     """What a file is when it is no zip package, told by its first bytes."""
     if not content:
         return troubles.IS_EMPTY

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from apoq_batch.core import catalogue_people as say
 from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import fund_codes
+from apoq_batch.core.checks.rows import member_codes
 from apoq_batch.core.checks.rows import repeated
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.checks.rows import written
@@ -67,11 +69,7 @@ def _exactly_one(book: Book, kind: FundType, problem: Kind) -> Iterator[Finding]
 
 def splits_name_funds(book: Book) -> Iterator[Finding]:
     """Every fund of a split exists."""
-    yield from unknown(book.split, "fund", _fund_codes(book), say.SPLIT_UNKNOWN_FUND)
-
-
-def _fund_codes(book: Book) -> list[str]:
-    return [fund.code for fund in book.funds]
+    yield from unknown(book.split, "fund", fund_codes(book), say.SPLIT_UNKNOWN_FUND)
 
 
 def splits_name_a_fund_once(book: Book) -> Iterator[Finding]:
@@ -132,14 +130,10 @@ def members_joined_by_now(book: Book) -> Iterator[Finding]:
             yield finding(say.JOINED_AFTER_MONTH, where, day=member.joined, month=month)
 
 
-def _member_codes(book: Book) -> list[str]:
-    return [member.code for member in book.members]
-
-
 def relatives_name_members(book: Book) -> Iterator[Finding]:
     """Every relative belongs to a member."""
     yield from unknown(
-        book.relatives, "member", _member_codes(book), say.FAMILY_UNKNOWN_MEMBER
+        book.relatives, "member", member_codes(book), say.FAMILY_UNKNOWN_MEMBER
     )
 
 
@@ -153,7 +147,7 @@ def relatives_are_unique(book: Book) -> Iterator[Finding]:
 def deliveries_name_members(book: Book) -> Iterator[Finding]:
     """Every delivery is of a member."""
     yield from unknown(
-        book.deliveries, "member", _member_codes(book), say.DELIVERY_UNKNOWN_MEMBER
+        book.deliveries, "member", member_codes(book), say.DELIVERY_UNKNOWN_MEMBER
     )
 
 

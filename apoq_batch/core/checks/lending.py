@@ -9,6 +9,7 @@ from fractions import Fraction
 from apoq_batch.core import catalogue_money as say
 from apoq_batch.core.checks.rows import before
 from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import member_codes
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
@@ -76,13 +77,9 @@ def loans_are_unique(book: Book) -> Iterator[Finding]:
     yield from doubled(book.loans, "number", say.DUPLICATE_LOAN)
 
 
-def _member_codes(book: Book) -> list[str]:
-    return [member.code for member in book.members]
-
-
 def loans_name_members(book: Book) -> Iterator[Finding]:
     """Every loan is of a member."""
-    yield from unknown(book.loans, "member", _member_codes(book), say.LOAN_UNKNOWN_MEMBER)
+    yield from unknown(book.loans, "member", member_codes(book), say.LOAN_UNKNOWN_MEMBER)
 
 
 def old_loans_have_their_balance(book: Book) -> Iterator[Finding]:
@@ -112,7 +109,7 @@ def repayments_are_of_the_year(book: Book) -> Iterator[Finding]:
 def repayments_name_members(book: Book) -> Iterator[Finding]:
     """Every repayment is of a member."""
     yield from unknown(
-        book.repayments, "member", _member_codes(book), say.REPAYMENT_UNKNOWN_MEMBER
+        book.repayments, "member", member_codes(book), say.REPAYMENT_UNKNOWN_MEMBER
     )
 
 
@@ -131,7 +128,7 @@ def _with_their_loans(book: Book) -> Iterator[tuple[Repayment, Loan]]:
 
 def repayments_are_of_their_loans_member(book: Book) -> Iterator[Finding]:
     """A repayment's loan is the member's own; members who do not exist are said already."""
-    members = frozenset(_member_codes(book))
+    members = frozenset(member_codes(book))
     for row, loan in _with_their_loans(book):
         if loan.member != row.member and members.issuperset((loan.member, row.member)):
             where, number = row.source.place("loan"), loan.number

@@ -16,6 +16,7 @@ from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Kind
 from apoq_batch.core.findings import finding
 from apoq_batch.core.places import Source
+from apoq_batch.core.records import Book
 from apoq_batch.core.records import compared
 
 
@@ -83,3 +84,13 @@ def before(rows: Iterable[Dated], opening: date, kind: Kind) -> Iterator[Finding
     for row in rows:
         if row.date < opening:
             yield finding(kind, row.source.place("date"), day=row.date, opening=opening)
+
+
+def member_codes(book: Book) -> list[str]:
+    """The members that references may name."""
+    return [member.code for member in book.members]
+
+
+def fund_codes(book: Book) -> list[str]:
+    """The funds that references may name."""
+    return [fund.code for fund in book.funds]

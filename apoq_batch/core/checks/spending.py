@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from apoq_batch.core import catalogue_money as say
 from apoq_batch.core.checks.rows import before
 from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import fund_codes
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
@@ -58,13 +59,9 @@ def projects_are_unique(book: Book) -> Iterator[Finding]:
     yield from doubled(book.projects, "code", say.DUPLICATE_PROJECT)
 
 
-def _fund_codes(book: Book) -> list[str]:
-    return [fund.code for fund in book.funds]
-
-
 def projects_name_their_fund(book: Book) -> Iterator[Finding]:
     """A project's fund exists and is one for projects or other ends."""
-    yield from unknown(book.projects, "fund", _fund_codes(book), say.PROJECT_UNKNOWN_FUND)
+    yield from unknown(book.projects, "fund", fund_codes(book), say.PROJECT_UNKNOWN_FUND)
     wrong = _not_for_projects(book)
     for project in book.projects:
         if project.fund in wrong:
@@ -84,7 +81,7 @@ def expenses_are_of_the_year(book: Book) -> Iterator[Finding]:
 
 def expenses_name_funds(book: Book) -> Iterator[Finding]:
     """Every expense's fund exists."""
-    yield from unknown(book.expenses, "fund", _fund_codes(book), say.EXPENSE_UNKNOWN_FUND)
+    yield from unknown(book.expenses, "fund", fund_codes(book), say.EXPENSE_UNKNOWN_FUND)
 
 
 def expenses_name_projects(book: Book) -> Iterator[Finding]:
@@ -99,7 +96,7 @@ def expenses_are_of_their_projects_fund(book: Book) -> Iterator[Finding]:
     funds = {row.code: row.fund for row in book.projects if row.fund in possible}
     for row in book.expenses:
         fund = funds.get(row.project or "")
-        if fund is not None and row.fund != fund and row.fund in _fund_codes(book):
+        if fund is not None and row.fund != fund and row.fund in fund_codes(book):
             where = row.source.place("fund")
             yield finding(say.EXPENSE_OTHER_FUND, where, value=row.fund, fund=fund)
 
@@ -111,7 +108,7 @@ def transfers_are_of_the_year(book: Book) -> Iterator[Finding]:
 
 def transfers_name_funds(book: Book) -> Iterator[Finding]:
     """Both funds of a transfer exist."""
-    codes = _fund_codes(book)
+    codes = fund_codes(book)
     yield from unknown(book.transfers, "from_fund", codes, say.TRANSFER_UNKNOWN_FUND)
     yield from unknown(book.transfers, "to_fund", codes, say.TRANSFER_UNKNOWN_FUND)
 
