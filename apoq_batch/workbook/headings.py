@@ -39,7 +39,6 @@ class FoundSheets:
     parts: Mapping[Section, SheetPart]
     language: str
     findings: tuple[Finding, ...]
-    missing: frozenset[Section]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,6 @@ def find_sheets(intake: Intake) -> FoundSheets:
             *(_missing(sheet, near[sheet.section], language) for sheet in missing),
             *(_unknown(one, parts, language) for one in unknown),
         ),
-        missing=frozenset(sheet.section for sheet in missing),
     )
 
 

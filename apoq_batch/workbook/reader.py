@@ -92,14 +92,12 @@ class Reading:
     """What a workbook gave: its rows as a Book, and findings.
 
     Settings that fail are replaced by empty ones, which no check needs: every check
-    that needs a sheet with errors is left out. `spoiled` are the sections with an error
-    or missing; `broken_codes` the codes of their rows that could not be read whole, for
-    sections in which no code is in doubt.
+    that needs a sheet with errors is left out. `broken_codes` are the codes of rows that
+    could not be read whole, for sections in which no code is in doubt.
     """
 
     book: records.Book
     findings: tuple[Finding, ...]
-    spoiled: frozenset[Section]
     broken_codes: Mapping[Section, frozenset[str]]
     language: str
 
@@ -124,7 +122,6 @@ def _joined(found: FoundSheets, read: Mapping[Section, SheetRows]) -> Reading:
     return Reading(
         book=_book(settings or empty_settings(), read),
         findings=findings,
-        spoiled=_spoiled(findings) | found.missing,
         broken_codes=dict(_broken_codes(found, read)),
         language=found.language if settings is None else settings.language,
     )
