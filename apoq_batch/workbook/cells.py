@@ -33,9 +33,12 @@ Raw = str | int | float | bool | date | readings.ErrorValue | readings.OtherValu
 Value = str | int | bool | Decimal | date | Month | Quarter | StrEnum | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RawCell:
-    """A cell as it is stored: its value, and its formula when it has one."""
+    """A cell as it is stored: its value, and its formula when it has one.
+
+    Cells that hold the same are one object, so that what was read once is found again.
+    """
 
     value: Raw
     formula: str | None = None

@@ -41,24 +41,24 @@ class CellStream:
         self.intake = intake
         self.package = zipfile.ZipFile(BytesIO(intake.content))
         self.epoch = _EPOCH_1904 if intake.is_1904 else _EPOCH_1900
-        self.seen: dict[tuple[str | None, str | None, str | None], RawCell] = {}
+        self.seen: dict[tuple[str | None, ...], RawCell] = {}
 
     def rows(self, path: str) -> Iterator[FilledRow]:
         """The rows that have any filled cell, by row number, cells by column number."""
+        seen = self.seen
         with self.package.open(path) as part:
             for number, cells in stored_rows(part, self.intake.name):
-                yield number, {cell[0]: self._cell(*cell[1:]) for cell in cells}
-
-    def _cell(
-        self, text: str | None, kind: str | None, style: str | None, formula: str | None
-    ) -> RawCell:
-        if formula is not None:
-            return RawCell(self._value(text, kind, style), formula)
-        # Dates, codes and small numbers come again and again.
-        known = text, kind, style
-        if known not in self.seen:
-            self.seen[known] = RawCell(self._value(text, kind, style))
-        return self.seen[known]
+                row = {}
+                for column, text, kind, style, formula in cells:
+                    # Dates, codes and small numbers come again and again.
+                    stored = text, kind, style, formula
+                    cell = seen.get(stored)
+                    if cell is None:
+                        cell = RawCell(self._value(text, kind, style), formula)
+                        if formula is None:
+                            seen[stored] = cell
+                    row[column] = cell
+                yield number, row
 
     def _value(self, text: str | None, kind: str | None, style: str | None) -> Raw:
         # A formula that gives an empty text stores <v></v>: a value, and a blank one.

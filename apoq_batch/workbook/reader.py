@@ -23,9 +23,7 @@ from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
 from apoq_batch.core.places import column_letters
 from apoq_batch.workbook import limits
-from apoq_batch.workbook.cells import BLANK
 from apoq_batch.workbook.cells import CellReading
-from apoq_batch.workbook.cells import Raw
 from apoq_batch.workbook.cells import RawCell
 from apoq_batch.workbook.cells import read_cell
 from apoq_batch.workbook.cellstream import CellStream
@@ -224,11 +222,14 @@ class _RowDesk:
         self.code_field = _CODE_FIELDS.get(sheet.section, "")
         self.codes_of_broken: list[str | None] = []
         self.strangers: set[int] = set()
-        self.readings: dict[tuple[str, type, Raw], CellReading] = {}
         self.by_column: dict[int, Column] = {
             headings.columns[column.field]: column
             for column in sheet.columns
             if column.field in headings.columns
+        }
+        # Dates, members and small numbers come again and again: each is read once.
+        self.readings: dict[int, dict[RawCell, CellReading]] = {
+            position: {} for position in self.by_column
         }
 
     def read(self, rows: Iterable[FilledRow]) -> Iterator[tuple[dict[str, Any], Source]]:
@@ -297,7 +298,11 @@ class _RowDesk:
         values: dict[str, Any] = {}
         whole = True
         for position, column in self.by_column.items():
-            reading = self._cell(cells.get(position, _EMPTY), column)
+            cell = cells.get(position, _EMPTY)
+            reading = self.readings[position].get(cell)
+            if reading is None:
+                reading = read_cell(cell, column, self.language)
+                self._remember(position, column, cell, reading)
             if reading.complaints:
                 where = self._place(number, position)
                 self.findings.extend(
@@ -308,17 +313,11 @@ class _RowDesk:
                 values[column.field] = reading.value
         return values, whole
 
-    def _cell(self, cell: RawCell, column: Column) -> CellReading:
-        if cell is _EMPTY and not column.required:
-            return BLANK
-        if cell.formula is not None or column.kind is CellKind.ANY:
-            return read_cell(cell, column, self.language)
-        # Dates, members and small numbers come again and again. The type is part of the
-        # key because 1 and True are equal.
-        known = column.field, type(cell.value), cell.value
-        if known not in self.readings:
-            self.readings[known] = read_cell(cell, column, self.language)
-        return self.readings[known]
+    def _remember(
+        self, position: int, column: Column, cell: RawCell, reading: CellReading
+    ) -> None:
+        if cell.formula is None and column.kind is not CellKind.ANY:
+            self.readings[position][cell] = reading
 
     def _source(self, number: int) -> Source:
         return Source(
