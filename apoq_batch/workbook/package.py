@@ -10,6 +10,10 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
+from apoq_batch.workbook.package_before import forget
+from apoq_batch.workbook.package_before import is_recorded
+from apoq_batch.workbook.package_before import recalled
+from apoq_batch.workbook.package_before import remember
 from apoq_batch.workbook.package_book import Anchors
 from apoq_batch.workbook.package_book import Mark
 from apoq_batch.workbook.package_book import active_entries
@@ -24,12 +28,16 @@ from apoq_batch.workbook.package_book import ensure_window
 from apoq_batch.workbook.package_book import entries
 from apoq_batch.workbook.package_book import free_title
 from apoq_batch.workbook.package_book import keeps_title
-from apoq_batch.workbook.package_book import link_id
+from apoq_batch.workbook.package_book import link_of
 from apoq_batch.workbook.package_book import marks
+from apoq_batch.workbook.package_book import part_of
 from apoq_batch.workbook.package_book import settle
 from apoq_batch.workbook.package_book import starts_in_1904
 from apoq_batch.workbook.package_book import tidy_names
 from apoq_batch.workbook.package_book import title_of
+from apoq_batch.workbook.package_dependants import Dependant
+from apoq_batch.workbook.package_dependants import dependants
+from apoq_batch.workbook.package_dependants import recalculate_on_load
 from apoq_batch.workbook.package_graft import graft_front_sheet
 from apoq_batch.workbook.package_graft import graft_sheet
 from apoq_batch.workbook.package_graft import plan
@@ -43,7 +51,6 @@ from apoq_batch.workbook.package_parts import in_dialect
 from apoq_batch.workbook.package_parts import linked
 from apoq_batch.workbook.package_parts import open_package
 from apoq_batch.workbook.package_parts import parts_owned_by
-from apoq_batch.workbook.package_parts import relation
 from apoq_batch.workbook.package_parts import relative
 from apoq_batch.workbook.package_parts import remove_part
 from apoq_batch.workbook.package_parts import save
@@ -53,7 +60,17 @@ from apoq_batch.workbook.package_zip import Reason
 from apoq_batch.workbook.package_zip import Refused
 from apoq_batch.workbook.package_zip import fold
 
-__all__ = ["Reason", "Refused", "ResultSheet", "put", "take_out", "titles", "uses_1904"]
+__all__ = [
+    "Dependant",
+    "Reason",
+    "Refused",
+    "ResultSheet",
+    "looking_at_results",
+    "put",
+    "take_out",
+    "titles",
+    "uses_1904",
+]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -69,7 +86,10 @@ class ResultSheet:
 
 
 def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
-    """The sheets with the titles they will get: hers where she renamed one, free ones."""
+    """The sheets with the titles they will get: hers where she renamed one, free ones.
+
+    A sheet that her formulas look at keeps its title, in whatever language it is.
+    """
     package = open_package(original)
     found = marks(package)
     ours = [mark.entry for mark in found.values()]
@@ -78,6 +98,11 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
         for sheet in wanted
         if sheet.key in found and keeps_title(found[sheet.key], sheet.title, sheet.aliases)
     }
+    lost = {
+        found[one.key].title: one.key for one in wanted if one.key in found.keys() - kept
+    }
+    for one in dependants(package, lost.keys(), _titles(found)):
+        kept[lost[one.looks_at]] = one.looks_at
     hers = [title_of(entry) for entry in entries(package) if entry not in ours]
     taken = {title.casefold() for title in [*hers, *kept.values()]}
     settled = []
@@ -86,6 +111,17 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
         taken.add(title.casefold())
         settled.append(replace(sheet, title=title))
     return tuple(settled)
+
+
+def looking_at_results(original: bytes) -> tuple[Dependant, ...]:
+    """The cells of hers whose formulas look at our sheets; none in a file without them."""
+    package = open_package(original)
+    ours = _titles(marks(package))
+    return dependants(package, ours, ours)
+
+
+def _titles(found: dict[str, Mark]) -> list[str]:
+    return [mark.title for mark in found.values()]
 
 
 def uses_1904(original: bytes) -> bool:
@@ -97,10 +133,12 @@ def uses_1904(original: bytes) -> bool:
 def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
     """The workbook with the donor's sheets in place of ours that it has, or at the end."""
     host, gift = open_package(original), open_package(donor)
+    before = open_package(take_out(original))
     found = marks(host)
     _check_donor(host, gift, sheets, found)
     anchors = anchored(host)
     with_formulas = _clear(host, found, anchors)
+    _drop_brought_formats(host, before)
     unwanted = found.keys() - {sheet.key for sheet in sheets}
     _drop_entries(host, [found[key] for key in unwanted])
     placed = [
@@ -114,15 +152,25 @@ def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes
     if with_formulas:
         drop_links(host, "calcChain")
     tidy_names(host)
-    return save(host)
+    ours = [sheet.title for sheet in sheets]
+    if dependants(host, ours, ours):
+        recalculate_on_load(host)
+    remember(host, before.archive)
+    return host.archive.to_bytes(before.archive)
 
 
 def take_out(original: bytes) -> bytes:
-    """The workbook without our sheets; formats they brought stay."""
+    """The workbook without our sheets, every part as it was before they came.
+
+    Where another program has saved the file since, formats that they brought stay.
+    """
     host = open_package(original)
     found = marks(host)
-    if not found:
+    if not found and not is_recorded(host):
         return original
+    as_it_was = recalled(host)
+    if as_it_was is not None:
+        return as_it_was
     anchors = anchored(host)
     with_formulas = _clear(host, found, anchors)
     _drop_entries(host, found.values())
@@ -160,9 +208,10 @@ def _check_donor(
 def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
     """Take out our names and the parts of our sheets; tells whether formulas went."""
     ours = [mark.entry for mark in found.values()]
+    forget(host)
     drop_marks(host)
     drop_sheet_names(anchors, ours)
-    parts = [part for entry in ours if (part := _part_of(host, entry))]
+    parts = [part for entry in ours if (part := part_of(host, entry))]
     chain = linked(host, "calcChain")
     formulas = chain is not None and any(
         _FORMULA.search(host.archive.read(part)) for part in parts
@@ -173,19 +222,18 @@ def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
     return formulas
 
 
-def _link_of(host: Package, entry: Element) -> Element | None:
-    wanted = link_id(host, entry)
-    return next((link for link in host.links if link.get("Id") == wanted), None)
-
-
-def _part_of(package: Package, entry: Element) -> str | None:
-    link = _link_of(package, entry)
-    return None if link is None else relation(package.archive, package.part, link).part
+def _drop_brought_formats(host: Package, before: Package) -> None:
+    """Her formats as they were before our sheets first came."""
+    now, then = linked(host, "styles"), linked(before, "styles")
+    if then is None:
+        drop_links(host, "styles")
+    elif then.part and now and now.part:
+        host.archive.write(now.part, before.archive.read(then.part))
 
 
 def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
     for mark in unwanted:
-        link, sheets = _link_of(host, mark.entry), mark.entry.getparent()
+        link, sheets = link_of(host, mark.entry), mark.entry.getparent()
         if link is not None:
             host.links.remove(link)
         if sheets is not None:
@@ -199,7 +247,7 @@ def _entry(
     if sheet.key not in found:
         return add_entry(host, donor_entry, add_link(host, "worksheet", host.part))
     entry = found[sheet.key].entry
-    if _link_of(host, entry) is None:
+    if link_of(host, entry) is None:
         link = add_link(host, "worksheet", host.part)
         entry.set(f"{{{host.dialect.links}}}id", link)
     return entry
@@ -216,9 +264,9 @@ def _fill(
     formulas = False
     for donor_entry, entry in zip(entries(gift), placed, strict=True):
         write = graft_front_sheet if entry in front else graft_sheet
-        part = write(graft, _part_of(gift, donor_entry) or "")
+        part = write(graft, part_of(gift, donor_entry) or "")
         formulas |= _FORMULA.search(host.archive.read(part)) is not None
-        link = _link_of(host, entry)
+        link = link_of(host, entry)
         if link is not None:
             link.set("Target", relative(host.part, part))
     return formulas

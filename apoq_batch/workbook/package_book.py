@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from apoq_batch.workbook.package_parts import YES
 from apoq_batch.workbook.package_parts import Dialect
 from apoq_batch.workbook.package_parts import Package
+from apoq_batch.workbook.package_parts import relation
 from apoq_batch.workbook.package_zip import Reason
 from apoq_batch.workbook.package_zip import Refused
 
@@ -61,6 +62,18 @@ def title_of(entry: Element) -> str:
 def link_id(package: Package, entry: Element) -> str:
     """The id of the relationship that leads to a sheet's part."""
     return entry.get(f"{{{package.dialect.links}}}id", "")
+
+
+def link_of(package: Package, entry: Element) -> Element | None:
+    """The relationship that leads to a sheet's part."""
+    wanted = link_id(package, entry)
+    return next((link for link in package.links if link.get("Id") == wanted), None)
+
+
+def part_of(package: Package, entry: Element) -> str | None:
+    """The part that holds a sheet; None when its link leads nowhere."""
+    link = link_of(package, entry)
+    return None if link is None else relation(package.archive, package.part, link).part
 
 
 def defined_names(package: Package) -> list[Element]:

@@ -17,6 +17,7 @@ from apoq_batch.workbook.package_book import defined_names
 from apoq_batch.workbook.package_parts import LINKS_SPACE
 from apoq_batch.workbook.package_parts import RELS_TYPE
 from apoq_batch.workbook.package_parts import TRANSITIONAL
+from apoq_batch.workbook.package_parts import XML_START
 from apoq_batch.workbook.package_parts import Package
 from apoq_batch.workbook.package_parts import Relation
 from apoq_batch.workbook.package_parts import content_type
@@ -183,8 +184,7 @@ def _place(graft: Graft, part: str, content: bytes) -> str:
     arrows = relations(gift.archive, part)
     if arrows:
         links = "".join(_link(graft, name, arrow) for arrow in arrows)
-        declared = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        listing = f'{declared}<Relationships xmlns="{LINKS_SPACE}">{links}</Relationships>'
+        listing = f'{XML_START}<Relationships xmlns="{LINKS_SPACE}">{links}</Relationships>'
         host.archive.write(links_name(name), listing.encode())
         declare(host, links_name(name), RELS_TYPE)
     return name

@@ -23,6 +23,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 TYPES_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 LINKS_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+XML_START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CUSTOM_PROPERTIES = ("custom-properties", "customProperties")
 YES = ("1", "true")
 OPEN_XML, ISO_STRICT = "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/"
@@ -133,10 +134,15 @@ def open_package(content: bytes) -> Package:
 
 def save(package: Package) -> bytes:
     """The file with the three listing parts as they are now."""
+    write_listings(package)
+    return package.archive.to_bytes()
+
+
+def write_listings(package: Package) -> None:
+    """Put the three parts that list others into the archive as they are now."""
     package.archive.write(package.part, serialise(package.workbook))
     package.archive.write(links_name(package.part), serialise(package.links))
     package.archive.write(CONTENT_TYPES, serialise(package.types))
-    return package.archive.to_bytes()
 
 
 def _workbook_part(archive: Archive) -> str:

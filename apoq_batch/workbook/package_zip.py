@@ -17,6 +17,7 @@ from zipfile import ZipFile
 from zipfile import ZipInfo
 
 LARGEST_PART = 256 * 1024 * 1024
+SMALL_MEMBER, PIECE = 1 << 18, 1 << 20
 LARGEST_FILE = 0xFFFFFFFF
 MOST_MEMBERS = 0xFFFF
 ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800
@@ -82,6 +83,21 @@ class Member:
             raise Refused(Reason.DAMAGED, self.name)
         return content
 
+    def holds(self, marks: tuple[bytes, ...]) -> bool:
+        """Whether any of the marks, in small letters, is in it; a piece at a time."""
+        if self.info.compress_type != ZIP_DEFLATED or len(self.raw) < SMALL_MEMBER:
+            content = self.content().lower()
+            return any(mark in content for mark in marks)
+        longest = max(map(len, marks), default=0)
+        inflate, rest = zlib.decompressobj(-15), self.raw
+        tail = b""
+        while rest:
+            piece = tail + inflate.decompress(rest, PIECE).lower()
+            if any(mark in piece for mark in marks):
+                return True
+            rest, tail = inflate.unconsumed_tail, piece[-longest:]
+        return False
+
 
 def fold(name: str) -> str:
     """The form in which two part names are compared."""
@@ -113,6 +129,16 @@ class Archive:
         member = self._now.get(fold(name))
         return member.name if member else None
 
+    def seal(self, name: str) -> str:
+        """Length and checksum of what a member holds; "" when there is none."""
+        member = self._now.get(fold(name))
+        return "{}-{:08x}".format(*member.seal) if member else ""
+
+    def holds(self, name: str, marks: tuple[bytes, ...]) -> bool:
+        """Whether any of the marks, in small letters, is in a member; in flat memory."""
+        member = self._now.get(fold(name))
+        return member is not None and member.holds(marks)
+
     def read(self, name: str) -> bytes:
         """What a member holds."""
         member = self._now.get(fold(name))
@@ -133,10 +159,11 @@ class Archive:
         """Take a member out."""
         self._now.pop(fold(name), None)
 
-    def to_bytes(self) -> bytes:
-        """The zip: members in their old order, then the new ones by name."""
-        kept = [self._now[key] for key in self._original if key in self._now]
-        added = [self._now[key] for key in sorted(self._now.keys() - self._original.keys())]
+    def to_bytes(self, order: "Archive | None" = None) -> bytes:
+        """The zip: members in the order of this or another archive, then the rest by name."""
+        names = self._original if order is None else order._original
+        kept = [self._now[key] for key in names if key in self._now]
+        added = [self._now[key] for key in sorted(self._now.keys() - names.keys())]
         return _zip([*kept, *added], self._comment)
 
 

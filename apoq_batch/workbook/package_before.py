@@ -1,0 +1,131 @@
+"""What a workbook file was before our sheets came, kept in a part of its own.
+
+Knows which parts we changed and how they were; must not know what is in them. The part is
+custom XML, which every program leaves alone and Excel keeps; it counts only while every
+other part is as we left it.
+"""
+
+import base64
+import zlib
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from apoq_batch.workbook.package_parts import LINKS_SPACE
+from apoq_batch.workbook.package_parts import RELS_TYPE
+from apoq_batch.workbook.package_parts import XML_START
+from apoq_batch.workbook.package_parts import Package
+from apoq_batch.workbook.package_parts import add_link
+from apoq_batch.workbook.package_parts import declare
+from apoq_batch.workbook.package_parts import free_name
+from apoq_batch.workbook.package_parts import links_name
+from apoq_batch.workbook.package_parts import parse
+from apoq_batch.workbook.package_parts import relation
+from apoq_batch.workbook.package_parts import relations
+from apoq_batch.workbook.package_parts import remove_part
+from apoq_batch.workbook.package_parts import serialise
+from apoq_batch.workbook.package_parts import write_listings
+from apoq_batch.workbook.package_zip import Archive
+
+SPACE = "urn:apoq:before:1"
+ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
+ITEM_TYPE = "application/xml"
+PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_ITEM_ID = "{6B1F0D52-5E0B-4C0E-9C55-A0B5A7C0DE01}"
+
+
+def remember(package: Package, before: Archive) -> None:
+    """Write down how each changed part was, as the last step before saving."""
+    item = free_name(package.archive, ITEM)
+    properties = free_name(package.archive, PROPERTIES)
+    declare(package, item, ITEM_TYPE)
+    declare(package, properties, PROPERTIES_TYPE)
+    declare(package, links_name(item), RELS_TYPE)
+    add_link(package, "customXml", item)
+    write_listings(package)
+    package.archive.write(properties, _properties(package))
+    package.archive.write(links_name(item), _link(package, properties))
+    package.archive.write(item, _record(package.archive, before))
+
+
+def _record(now: Archive, before: Archive) -> bytes:
+    root = etree.Element(f"{{{SPACE}}}before", nsmap={None: SPACE})
+    for name in before.names():
+        was, seal = before.seal(name), now.seal(name)
+        part = etree.SubElement(root, f"{{{SPACE}}}part", {"name": name, "seal": seal})
+        if seal != was:
+            packed = zlib.compress(before.read(name), 9)
+            part.text = base64.b64encode(packed).decode()
+    for name in now.names():
+        if before.find(name) is None:
+            etree.SubElement(root, f"{{{SPACE}}}ours", {"name": name})
+    return serialise(root)
+
+
+def _properties(package: Package) -> bytes:
+    space = package.dialect.links.replace("relationships", "customXml")
+    return (
+        f'{XML_START}<ds:datastoreItem ds:itemID="{_ITEM_ID}" xmlns:ds="{space}">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{SPACE}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
+    ).encode()
+
+
+def _link(package: Package, properties: str) -> bytes:
+    kind = package.dialect.link_type("customXmlProps")
+    target = properties.rpartition("/")[2]
+    return (
+        f'{XML_START}<Relationships xmlns="{LINKS_SPACE}">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="{target}"/></Relationships>'
+    ).encode()
+
+
+def forget(package: Package) -> None:
+    """Take out our record and what leads to it."""
+    for link, part in _records(package):
+        for arrow in relations(package.archive, part):
+            if arrow.part:
+                remove_part(package, arrow.part)
+        remove_part(package, part)
+        package.links.remove(link)
+
+
+def is_recorded(package: Package) -> bool:
+    """Whether the file holds a record of ours, of whatever use it still is."""
+    return bool(_records(package))
+
+
+def recalled(package: Package) -> bytes | None:
+    """The file as it was; None when there is no record or something else changed."""
+    records = _records(package)
+    if len(records) != 1:
+        return None
+    archive, (_, item) = package.archive, records[0]
+    root = parse(archive.read(item))
+    theirs, ours = _parts(root, "part"), _parts(root, "ours")
+    if any(archive.seal(name) != part.get("seal") for name, part in theirs.items()):
+        return None
+    if not {*archive.names()} <= {*theirs, *ours, item}:
+        return None
+    for name in (*ours, item):
+        archive.remove(name)
+    for name, part in theirs.items():
+        if part.text:
+            archive.write(name, zlib.decompress(base64.b64decode(part.text)))
+    return archive.to_bytes()
+
+
+def _parts(root: Element, tag: str) -> dict[str, Element]:
+    return {part.get("name", ""): part for part in root.findall(f"{{{SPACE}}}{tag}")}
+
+
+def _records(package: Package) -> list[tuple[Element, str]]:
+    """Our records with the links that lead to them."""
+    found = []
+    for link in package.links:
+        arrow = relation(package.archive, package.part, link)
+        if arrow.kind == "customXml" and arrow.part:
+            content = package.archive.read(arrow.part)
+            if SPACE.encode() in content and parse(content).tag == f"{{{SPACE}}}before":
+                found.append((link, arrow.part))
+    return found

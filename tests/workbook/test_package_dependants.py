@@ -1,0 +1,123 @@
+"""Formulas of hers that look at result sheets are found, kept working, and recalculated."""
+
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from apoq_batch.workbook.package import Dependant
+from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package import looking_at_results
+from apoq_batch.workbook.package import take_out
+from apoq_batch.workbook.package import titles
+from tests.workbook.package_books import BOTH
+from tests.workbook.package_books import FUNDS
+from tests.workbook.package_books import HERS
+from tests.workbook.package_books import LOANS
+from tests.workbook.package_books import edited
+from tests.workbook.package_books import put_in
+from tests.workbook.package_books import swap
+from tests.workbook.package_books import text
+
+IN_ENGLISH = (
+    ResultSheet(key="funds", title="R Funds", aliases=("R Fondos",)),
+    ResultSheet(key="loans", title="R Loans", aliases=("R Préstamos",)),
+)
+
+
+def looking(formula: str, names: dict[str, str] | None = None, rows: int = 1) -> bytes:
+    """A workbook of hers with a formula, or more below each other."""
+    kept = BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    page = book.add_worksheet("Mi análisis")
+    for row in range(rows):
+        page.write_formula(row + 1, 2, formula, None, 111)
+    for name, reference in (names or {}).items():
+        book.define_name(name, reference)
+    book.close()
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("formula", "names"),
+    [
+        ("='R Fondos'!B2*10", {}),
+        ("=SUM('r fondos'!B2:B9)", {}),
+        ("=SUMIF('R Fondos'!A:A,\"S-1\",'R Fondos'!B:B)", {}),
+        ("=Cuotas[n]+1", {}),
+        ("=MiSaldo+1", {"MiSaldo": "='R Fondos'!$B$2"}),
+    ],
+)
+def test_a_formula_that_looks_at_a_result_sheet_is_found(
+    formula: str, names: dict[str, str]
+) -> None:
+    file = put_in(looking(formula, names))
+    expected = Dependant(sheet="Mi análisis", cell="C2", looks_at="R Fondos")
+    assert looking_at_results(file) == (expected,)
+    assert 'fullCalcOnLoad="1"' in text(file, "xl/workbook.xml")
+
+
+@pytest.mark.parametrize(
+    ("formula", "names"),
+    [
+        ("=Fondos!B2", {}),
+        ("=\"mire 'R Fondos'!B2\"", {}),
+        ("=MiSaldo2+1", {"MiSaldo": "='R Fondos'!$B$2"}),
+        ("=A1+Cuotas2", {}),
+    ],
+)
+def test_a_formula_that_looks_elsewhere_is_not(formula: str, names: dict[str, str]) -> None:
+    assert looking_at_results(put_in(looking(formula, names))) == ()
+
+
+def test_every_such_cell_is_told() -> None:
+    found = looking_at_results(put_in(looking("='R Préstamos'!B2", rows=3)))
+    assert [one.cell for one in found] == ["C2", "C3", "C4"]
+    assert {one.looks_at for one in found} == {"R Préstamos"}
+
+
+def test_a_large_sheet_is_searched_to_its_end() -> None:
+    kept = BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    page = book.add_worksheet("Mucho")
+    for row in range(60_000):
+        page.write_number(row, 0, (row * 7919) % 1_000_003 / 7)
+    page.write_formula("B60001", "='R Fondos'!B2", None, 1)
+    book.close()
+    found = looking_at_results(put_in(kept.getvalue()))
+    assert [one.cell for one in found] == ["B60001"]
+
+
+def test_our_own_formulas_and_a_file_without_results_are_nobody_of_hers() -> None:
+    assert looking_at_results(HERS) == ()
+    assert looking_at_results(put_in(HERS)) == ()
+
+
+def test_nothing_is_recalculated_that_does_not_look_at_us() -> None:
+    assert "fullCalcOnLoad" not in text(put_in(HERS), "xl/workbook.xml")
+
+
+def test_a_book_without_settings_of_calculation_gets_them_in_their_place() -> None:
+    original = looking("='R Fondos'!B2")
+    bare = edited(
+        original,
+        {"xl/workbook.xml": swap('<calcPr calcId="124519" fullCalcOnLoad="1"/>', "")},
+    )
+    book = text(put_in(bare), "xl/workbook.xml")
+    assert book.index("</definedNames>") < book.index('<calcPr fullCalcOnLoad="1"/>')
+
+
+def test_sheets_that_her_formulas_look_at_keep_their_title_in_another_language() -> None:
+    file = put_in(looking("='R Fondos'!B2"))
+    assert [one.title for one in titles(file, IN_ENGLISH)] == ["R Fondos", "R Loans"]
+    plain = put_in(looking("=1"))
+    assert [one.title for one in titles(plain, IN_ENGLISH)] == ["R Funds", "R Loans"]
+
+
+def test_her_formulas_and_their_values_stay_as_they_are() -> None:
+    original = looking("='R Fondos'!B2")
+    file = put_in(put_in(original, (FUNDS,)), (FUNDS, LOANS))
+    sheet = "xl/worksheets/sheet1.xml"
+    assert text(file, sheet) == text(original, sheet)
+    assert text(take_out(file), sheet) == text(original, sheet)
+    assert put_in(take_out(file), BOTH) == put_in(original, BOTH)
