@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from apoq_batch.workbook.package import ResultSheet
 
 OUTPUT_FOLDER = "salidas"
-MARKED_SUFFIX = " - revisado.xlsx"
+MARKED_SUFFIX = " - revisado"
 RESULTS_SUFFIX = " - resultados.xlsx"
 
 Watcher = Callable[[int, int], None]
@@ -141,7 +141,12 @@ def write_new(target: Path, content: bytes) -> None:
 
 def marked_path(output: Path, workbook: Path) -> Path:
     """Where the marked copy goes when nothing else is said."""
-    return output / f"{workbook.stem}{MARKED_SUFFIX}"
+    return output / f"{workbook.stem}{MARKED_SUFFIX}{_kind(workbook)}"
+
+
+def _kind(workbook: Path) -> str:
+    """How a copy's name must end, or Excel does not open it: macros stay in the copy."""
+    return ".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx"
 
 
 def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:

@@ -67,7 +67,6 @@ class Intake:
     strings_path: str | None
     styles_path: str | None
     is_1904: bool
-    unpacked_bytes: int
 
 
 def take_in(path: Path) -> Intake:
@@ -158,7 +157,6 @@ def _find_parts(name: str, content: bytes, package: zipfile.ZipFile) -> Intake:
         strings_path=_first_of(links, "sharedStrings"),
         styles_path=_first_of(links, "styles"),
         is_1904=flag in ("1", "true"),
-        unpacked_bytes=sum(member.file_size for member in package.infolist()),
     )
 
 

@@ -10,9 +10,6 @@ MAX_FILE_BYTES = 60_000_000
 MAX_PART_BYTES = 400_000_000
 MAX_PACKAGE_BYTES = 1_000_000_000
 
-# openpyxl needs 50 times the unpacked size; above this a marked copy is only the list.
-MAX_MARKED_BYTES = 12_000_000
-
 # Parts that are parsed whole: the list of sheets, links, formats, shared strings. A tree
 # takes up to 40 times the bytes, and a large association's strings are under 2 MB.
 MAX_SMALL_PART_BYTES = 10_000_000

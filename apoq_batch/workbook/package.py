@@ -22,6 +22,7 @@ from apoq_batch.workbook.package_book import add_mark
 from apoq_batch.workbook.package_book import add_name
 from apoq_batch.workbook.package_book import anchored
 from apoq_batch.workbook.package_book import defined_names
+from apoq_batch.workbook.package_book import drop_all_marks
 from apoq_batch.workbook.package_book import drop_marks
 from apoq_batch.workbook.package_book import drop_sheet_names
 from apoq_batch.workbook.package_book import ensure_window
@@ -30,8 +31,10 @@ from apoq_batch.workbook.package_book import free_title
 from apoq_batch.workbook.package_book import keeps_title
 from apoq_batch.workbook.package_book import link_of
 from apoq_batch.workbook.package_book import marks
+from apoq_batch.workbook.package_book import move_to_front
 from apoq_batch.workbook.package_book import part_of
 from apoq_batch.workbook.package_book import settle
+from apoq_batch.workbook.package_book import show_first
 from apoq_batch.workbook.package_book import starts_in_1904
 from apoq_batch.workbook.package_book import tidy_names
 from apoq_batch.workbook.package_book import title_of
@@ -41,6 +44,8 @@ from apoq_batch.workbook.package_dependants import recalculate_on_load
 from apoq_batch.workbook.package_graft import graft_front_sheet
 from apoq_batch.workbook.package_graft import graft_sheet
 from apoq_batch.workbook.package_graft import plan
+from apoq_batch.workbook.package_marks import Spot
+from apoq_batch.workbook.package_marks import mark_cells
 from apoq_batch.workbook.package_parts import Package
 from apoq_batch.workbook.package_parts import add_link
 from apoq_batch.workbook.package_parts import content_type
@@ -65,7 +70,9 @@ __all__ = [
     "Reason",
     "Refused",
     "ResultSheet",
+    "Spot",
     "looking_at_results",
+    "marked",
     "put",
     "take_out",
     "titles",
@@ -137,6 +144,7 @@ def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes
     found = marks(host)
     _check_donor(host, gift, sheets, found)
     anchors = anchored(host)
+    drop_all_marks(host)
     with_formulas = _clear(host, found, anchors)
     _drop_brought_formats(host, before)
     unwanted = found.keys() - {sheet.key for sheet in sheets}
@@ -172,6 +180,7 @@ def take_out(original: bytes) -> bytes:
     if as_it_was is not None:
         return as_it_was
     anchors = anchored(host)
+    drop_all_marks(host)
     with_formulas = _clear(host, found, anchors)
     _drop_entries(host, found.values())
     if not entries(host):
@@ -180,6 +189,33 @@ def take_out(original: bytes) -> bytes:
     if with_formulas:
         drop_links(host, "calcChain")
     tidy_names(host)
+    return save(host)
+
+
+def marked(
+    original: bytes, donor: bytes, sheet: ResultSheet, spots: Iterable[Spot]
+) -> bytes:
+    """A copy to look at: cells coloured and commented, one sheet of ours before all others.
+
+    Our other sheets stay as they are; the sheet that was in view before no longer is.
+    """
+    host, gift = open_package(original), open_package(donor)
+    found = marks(host)
+    _check_donor(host, gift, (sheet,), found)
+    mark_cells(host, spots)
+    anchors = anchored(host)
+    mine = {key: mark for key, mark in found.items() if key == sheet.key}
+    drop_marks(host, mine)
+    with_formulas = _clear(host, mine, anchors)
+    placed = [_entry(host, entry, sheet, found) for entry in entries(gift)]
+    move_to_front(placed[0])
+    settle(host, anchors)
+    ensure_window(host)
+    show_first(host)
+    with_formulas |= _fill(host, gift, placed, placed)
+    _name_sheets(host, gift, (sheet,), placed, mine)
+    if with_formulas:
+        drop_links(host, "calcChain")
     return save(host)
 
 
@@ -206,10 +242,9 @@ def _check_donor(
 
 
 def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
-    """Take out our names and the parts of our sheets; tells whether formulas went."""
+    """Take out the parts of our sheets and their names; tells whether formulas went."""
     ours = [mark.entry for mark in found.values()]
     forget(host)
-    drop_marks(host)
     drop_sheet_names(anchors, ours)
     parts = [part for entry in ours if (part := part_of(host, entry))]
     chain = linked(host, "calcChain")

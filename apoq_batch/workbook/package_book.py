@@ -4,6 +4,7 @@ Knows the workbook part; must not know what is on a sheet or how parts are store
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lxml import etree
@@ -23,6 +24,7 @@ MARKED_CELLS = "$1:$1048576"
 LONGEST_TITLE = 31
 _QUOTED = re.compile(r"'((?:[^']|'')+)'!")
 _PLAIN = re.compile(r"([^'!\[\]]+)!")
+_SELECTED = re.compile(rb' tabSelected="(?:1|true)"')
 _TURN = re.compile(r" \(\d+\)$")
 
 
@@ -178,10 +180,37 @@ def active_entries(anchors: Anchors) -> list[Element]:
     return [entry for _, what, entry in anchors.tabs if what == "activeTab"]
 
 
-def drop_marks(package: Package) -> None:
+def drop_all_marks(package: Package) -> None:
     """Take out all our names of the book, also those whose sheet is gone."""
     for name in filter(is_mark, defined_names(package)):
         _remove(name)
+
+
+def drop_marks(package: Package, keys: Collection[str]) -> None:
+    """Take out the names of some of our sheets."""
+    for name in filter(is_mark, defined_names(package)):
+        if name.get("name", "")[len(MARK) :].casefold() in keys:
+            _remove(name)
+
+
+def move_to_front(entry: Element) -> None:
+    """Make a sheet the first of the book; what is said by position has to be held."""
+    parent = entry.getparent()
+    if parent is not None:
+        parent.insert(0, entry)
+
+
+def show_first(package: Package) -> None:
+    """Open the book on its first sheet, and on no other with it."""
+    tag = package.dialect.main_tag
+    for view in package.workbook.iterfind(f"{tag('bookViews')}/{tag('workbookView')}"):
+        for what in ("activeTab", "firstSheet"):
+            view.attrib.pop(what, None)
+    for entry in entries(package)[1:]:
+        part = part_of(package, entry)
+        if part is not None:
+            head, data, rest = package.archive.read(part).partition(b"sheetData")
+            package.archive.write(part, _SELECTED.sub(b"", head) + data + rest)
 
 
 def drop_sheet_names(anchors: Anchors, ours: list[Element]) -> None:

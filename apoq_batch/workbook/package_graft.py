@@ -20,6 +20,7 @@ from apoq_batch.workbook.package_parts import TRANSITIONAL
 from apoq_batch.workbook.package_parts import XML_START
 from apoq_batch.workbook.package_parts import Package
 from apoq_batch.workbook.package_parts import Relation
+from apoq_batch.workbook.package_parts import all_linked
 from apoq_batch.workbook.package_parts import content_type
 from apoq_batch.workbook.package_parts import declare
 from apoq_batch.workbook.package_parts import free_name
@@ -29,10 +30,12 @@ from apoq_batch.workbook.package_parts import parse
 from apoq_batch.workbook.package_parts import relations
 from apoq_batch.workbook.package_parts import relative
 from apoq_batch.workbook.package_parts import serialise
+from apoq_batch.workbook.package_shapes import BLOCKS
+from apoq_batch.workbook.package_shapes import SHAPES_IN_A_BLOCK
+from apoq_batch.workbook.package_shapes import blocks_in
 from apoq_batch.workbook.package_styles import Merged
 from apoq_batch.workbook.package_zip import fold
 
-SHAPES_IN_A_BLOCK = 1024
 TABLE_NAMES = ("name", "displayName")
 _CELL = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="s"><v>([0-9]+)</v></c>)?'
@@ -47,7 +50,6 @@ _VIEW = re.compile(rb"(<sheetView)(?= )([^<>/]*)")
 _SELECTED = b' tabSelected="1"'
 _FORMULA = re.compile(rb"(<(f|formula|formula1|formula2)\b[^<>]*>)([^<]*)(?=</\2>)")
 _SHAPE = re.compile(r"(?<=_x0000_s)([0-9]+)")
-_BLOCKS = re.compile(r'(<o:idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
 
 
 class TablePlace(NamedTuple):
@@ -106,23 +108,11 @@ def _inline_strings(strings: bytes) -> dict[bytes | None, bytes]:
     return inline
 
 
-def _linked(package: Package, kind: str) -> list[str]:
-    """All parts of the package that some relationship of a kind leads to."""
-    found: dict[str, None] = {}
-    for name in package.archive.names():
-        folder, _, file = name.rpartition("/")
-        if fold(folder).endswith("_rels") and fold(file).endswith(".rels"):
-            source = f"{folder[: -len('_rels')]}{file[: -len('.rels')]}"
-            arrows = [a for a in relations(package.archive, source) if a.kind == kind]
-            found |= {arrow.part: None for arrow in arrows if arrow.part}
-    return list(found)
-
-
 def _table_places(
     host: Package, gift: Package
 ) -> Iterator[tuple[str, tuple[str, TablePlace]]]:
-    ours = _linked(gift, "table")
-    hers = [parse(host.archive.read(part)) for part in _linked(host, "table") if ours]
+    ours = all_linked(gift, "table")
+    hers = [parse(host.archive.read(part)) for part in all_linked(host, "table") if ours]
     used = {table.get("id", "") for table in hers}
     names = {table.get(what, "").casefold() for table in hers for what in TABLE_NAMES}
     names |= {name.get("name", "").casefold() for name in defined_names(host)}
@@ -143,19 +133,10 @@ def _trailing_number(part: str) -> int:
 
 def _block_places(host: Package, gift: Package) -> dict[int, int]:
     """Blocks of shape ids for the donor's notes that no drawing of hers uses."""
-    ours = sorted(_blocks_in(gift))
-    used = _blocks_in(host) if ours else set()
+    ours = sorted(blocks_in(gift))
+    used = blocks_in(host) if ours else set()
     free = (block for block in count(1) if block not in used)
     return dict(zip(ours, free, strict=False))
-
-
-def _blocks_in(package: Package) -> set[int]:
-    blocks: set[int] = set()
-    for part in _linked(package, "vmlDrawing"):
-        drawing = package.archive.read(part).decode("utf-8", "replace")
-        listed = ",".join(match[2] for match in _BLOCKS.finditer(drawing))
-        blocks |= {int(block) for block in re.findall(r"\d+", listed)}
-    return blocks
 
 
 def graft_sheet(graft: Graft, part: str) -> str:
@@ -283,4 +264,4 @@ def _notes(graft: Graft, drawing: str) -> str:
         listed = [graft.blocks[int(block)] for block in match[2].split(",")]
         return match[1] + ",".join(map(str, listed))
 
-    return _BLOCKS.sub(blocks, _SHAPE.sub(shape, drawing))
+    return BLOCKS.sub(blocks, _SHAPE.sub(shape, drawing))

@@ -244,19 +244,44 @@ def linked(package: Package, kind: str) -> Relation | None:
     return next((link for link in links if link.kind == kind), None)
 
 
+def all_linked(package: Package, kind: str) -> list[str]:
+    """All parts of the package that some relationship of a kind leads to."""
+    found: dict[str, None] = {}
+    for name in package.archive.names():
+        folder, _, file = name.rpartition("/")
+        if fold(folder).endswith("_rels") and fold(file).endswith(".rels"):
+            source = f"{folder[: -len('_rels')]}{file[: -len('.rels')]}"
+            arrows = [a for a in relations(package.archive, source) if a.kind == kind]
+            found |= {arrow.part: None for arrow in arrows if arrow.part}
+    return list(found)
+
+
+def link_part(package: Package, source: str, kind: str, part: str) -> str:
+    """A new relationship of any part but the workbook's own; gives its id."""
+    name = links_name(source)
+    if package.archive.find(name) is None:
+        listing = etree.Element(
+            f"{{{LINKS_SPACE}}}Relationships", nsmap={None: LINKS_SPACE}
+        )
+        declare(package, name, RELS_TYPE)
+    else:
+        listing = parse(package.archive.read(name))
+    link_id = _append_link(package.dialect, listing, kind, relative(source, part))
+    package.archive.write(name, serialise(listing))
+    return link_id
+
+
 def add_link(package: Package, kind: str, part: str) -> str:
     """A new relationship of the workbook; gives its id."""
-    found = [fullmatch(r"rId(\d+)", link.get("Id", "")) for link in package.links]
+    target = relative(package.part, part)
+    return _append_link(package.dialect, package.links, kind, target)
+
+
+def _append_link(dialect: Dialect, listing: Element, kind: str, target: str) -> str:
+    found = [fullmatch(r"rId(\d+)", link.get("Id", "")) for link in listing]
     link_id = f"rId{max((int(match[1]) for match in found if match), default=0) + 1}"
-    etree.SubElement(
-        package.links,
-        f"{{{LINKS_SPACE}}}Relationship",
-        {
-            "Id": link_id,
-            "Type": package.dialect.link_type(kind),
-            "Target": relative(package.part, part),
-        },
-    )
+    attributes = {"Id": link_id, "Type": dialect.link_type(kind), "Target": target}
+    etree.SubElement(listing, f"{{{LINKS_SPACE}}}Relationship", attributes)
     return link_id
 
 

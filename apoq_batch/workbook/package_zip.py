@@ -129,6 +129,11 @@ class Archive:
         member = self._now.get(fold(name))
         return member.name if member else None
 
+    def size(self, name: str) -> int:
+        """How many bytes a member holds; 0 when there is none."""
+        member = self._now.get(fold(name))
+        return member.info.file_size if member else 0
+
     def seal(self, name: str) -> str:
         """Length and checksum of what a member holds; "" when there is none."""
         member = self._now.get(fold(name))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED
@@ -12,7 +13,9 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 from openpyxl.cell import MergedCell
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
 
 from apoq_batch.batch import examine
 from apoq_batch.batch import mark
@@ -22,7 +25,7 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook import limits
+from apoq_batch.workbook import package_marks
 from apoq_batch.workbook.intake import Intake
 from apoq_batch.workbook.intake import open_package
 from apoq_batch.workbook.marked import marked_copy
@@ -126,7 +129,9 @@ def test_the_list_comes_first_and_leads_to_every_cell(language: str) -> None:
     assert book.active is page
     assert [sheet.sheet_view.tabSelected for sheet in book.worksheets].count(True) == 1
     assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == f"A1:F{len(found) + 1}"
+    (table,) = page.tables.values()
+    assert table.ref == f"A1:F{len(found) + 1}"
+    assert page.print_title_rows == "$1:$1"
     for row, one in enumerate(found, start=2):
         severity, *values = (cell.value for cell in page[row][:6])
         said = [message(one, words), hint(one, words)]
@@ -183,28 +188,37 @@ def test_the_cells_of_her_sheets_are_as_they_were() -> None:
         assert now == kept
 
 
-def test_an_old_list_is_replaced_however_it_is_spelt() -> None:
+def test_the_list_of_an_earlier_copy_is_replaced() -> None:
+    first = marked_copy(broken_intake(), findings_in(BROKEN), texts("es"))
+    again = copied("en", intake=broken_intake(content=first))
+    assert again.sheetnames == ["R Findings", *BROKEN]
+    assert again.active is not None
+    assert again.active.title == "R Findings"
+
+
+def test_a_sheet_of_hers_with_the_title_of_the_list_stays() -> None:
     book = openpyxl.load_workbook(BytesIO(workbook(BROKEN)))
-    old = book.create_sheet("r observaciones")
-    old["A1"] = "old"
+    book.create_sheet("r observaciones")["A1"] = "hers"
     stream = BytesIO()
     book.save(stream)
     after = copied(intake=broken_intake(content=stream.getvalue()))
-    assert after.sheetnames == ["R Observaciones", *BROKEN]
-    assert page_of(after, "R Observaciones")["A1"].value != "old"
+    assert after.sheetnames == ["R Observaciones (2)", *BROKEN, "r observaciones"]
+    assert page_of(after, "r observaciones")["A1"].value == "hers"
 
 
-def test_a_merged_cell_is_passed_over_and_its_finding_is_listed() -> None:
+def test_a_finding_inside_a_merged_range_is_marked_on_its_first_cell() -> None:
     book = openpyxl.load_workbook(BytesIO(workbook(BROKEN)))
     page_of(book, "Entregas").merge_cells("B2:C2")
     stream = BytesIO()
     book.save(stream)
-    after = copied(intake=broken_intake(content=stream.getvalue()))
+    one = of_the_boxes()
+    after = copied(intake=broken_intake(content=stream.getvalue()), findings=[one])
     page = page_of(after, "Entregas")
     assert isinstance(page["C2"], MergedCell)
-    assert colour_of(page["C2"]) is None
-    places = [cell.value for cell in page_of(after, "R Observaciones")["D"]]
-    assert "C2" in places
+    assert colour_of(page["B2"]) == RED
+    comment = page["B2"].comment
+    assert comment is not None
+    assert one.code in comment.text
 
 
 def alone(book: openpyxl.Workbook) -> bool:
@@ -216,12 +230,27 @@ def alone(book: openpyxl.Workbook) -> bool:
     return book.sheetnames == ["R Observaciones"] and whole and not links
 
 
-def test_a_workbook_too_large_for_a_copy_gets_the_list_alone(
+def signed() -> bytes:
+    kept = BytesIO(workbook(BROKEN))
+    with ZipFile(kept, "a") as package:
+        package.writestr("_xmlsignatures/origin.sigs", b"")
+    return kept.getvalue()
+
+
+def test_a_signed_workbook_gets_the_list_alone() -> None:
+    assert not alone(copied())
+    assert alone(copied(intake=broken_intake(content=signed())))
+
+
+def test_a_sheet_too_large_for_a_tree_stays_without_marks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert not alone(copied())
-    monkeypatch.setattr(limits, "MAX_MARKED_BYTES", 1000)
-    assert alone(copied())
+    monkeypatch.setattr(package_marks, "LARGEST_SHEET", 1000)
+    after = copied()
+    assert after.sheetnames == ["R Observaciones", *BROKEN]
+    assert colour_of(page_of(after, "Entregas")["C2"]) is None
+    codes = [cell.value for cell in page_of(after, "R Observaciones")["B"]][1:]
+    assert codes == [one.code for one in findings_in(BROKEN)]
 
 
 def strict(_: str, text: str) -> str:
@@ -234,9 +263,24 @@ def strict(_: str, text: str) -> str:
     )
 
 
-def test_a_strict_workbook_gets_the_list_alone() -> None:
+def test_a_strict_workbook_is_marked_in_its_own_dialect() -> None:
     content = edited(workbook(BROKEN), strict)
-    assert alone(copied(intake=broken_intake(content=content)))
+    marked = marked_copy(broken_intake(content=content), findings_in(BROKEN), texts("es"))
+    back = edited(marked, lambda name, text: from_strict(text))
+    book = openpyxl.load_workbook(BytesIO(back))
+    assert book.sheetnames == ["R Observaciones", *BROKEN]
+    assert colour_of(page_of(book, "Entregas")["C2"]) == RED
+    assert page_of(book, "Entregas")["C2"].comment is not None
+
+
+def from_strict(text: str) -> str:
+    return text.replace(
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ).replace(
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    )
 
 
 def unknown_fill(name: str, text: str) -> str:
@@ -258,12 +302,18 @@ def empty_fill(name: str, text: str) -> str:
 
 
 @pytest.mark.parametrize("edit", [unknown_fill, unknown_orientation, empty_fill])
-def test_a_workbook_that_openpyxl_cannot_open_gets_the_list_alone(
+def test_what_openpyxl_cannot_open_is_marked_all_the_same(
     edit: Callable[[str, str], str],
 ) -> None:
     content = edited(workbook(BROKEN), edit)
     assert content != workbook(BROKEN)
-    assert alone(copied(intake=broken_intake(content=content)))
+    marked = marked_copy(broken_intake(content=content), findings_in(BROKEN), texts("es"))
+    book = CalamineWorkbook.from_filelike(BytesIO(marked))
+    assert book.sheet_names == ["R Observaciones", *BROKEN]
+    with ZipFile(BytesIO(marked)) as package:
+        assert RED in package.read("xl/styles.xml").decode()
+        notes = [name for name in package.namelist() if "comments" in name]
+        assert any("ENT-" in package.read(name).decode() for name in notes)
 
 
 def test_what_looks_like_a_formula_stays_a_text() -> None:
@@ -300,15 +350,75 @@ def test_a_title_with_a_quote_is_led_to() -> None:
     assert page_of(after, "R Observaciones")["C2"].value == "D'Angelo"
 
 
-def test_macros_stay_behind() -> None:
+def test_macros_stay_and_the_name_says_so() -> None:
     kept = BytesIO(workbook(BROKEN))
     with ZipFile(kept, "a") as package:
         package.writestr("xl/vbaProject.bin", b"macros")
     intake = broken_intake("libro.xlsm", kept.getvalue())
     content = marked_copy(intake, findings_in(BROKEN), texts("es"))
     with ZipFile(BytesIO(content)) as package:
-        assert "xl/vbaProject.bin" not in package.namelist()
-        assert b"macroEnabled" not in package.read("[Content_Types].xml")
+        assert package.read("xl/vbaProject.bin") == b"macros"
+    assert marked_path(Path("salidas"), Path("libro.xlsm")).name == "libro - revisado.xlsm"
+
+
+def test_only_marked_sheets_formats_and_notes_differ() -> None:
+    before, found = workbook(BROKEN), findings_in(BROKEN)
+    after = marked_copy(broken_intake(content=before), found, texts("es"))
+    with ZipFile(BytesIO(before)) as old, ZipFile(BytesIO(after)) as new:
+        changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
+    book = openpyxl.load_workbook(BytesIO(before))
+    touched = {one.sheet for one in found if one.cell} | {book.sheetnames[0]}
+    sheets = {f"xl/worksheets/sheet{book.sheetnames.index(one) + 1}.xml" for one in touched}
+    listings = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
+    assert changed <= sheets | listings | {"xl/styles.xml"}
+    assert changed >= listings | {"xl/styles.xml"}
+
+
+def test_a_note_of_hers_stays_and_ours_follows_it() -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(BROKEN)))
+    page_of(book, "Entregas")["C2"].comment = Comment("ver la guía", "Rosa")
+    page_of(book, "Entregas")["A1"].comment = Comment("fecha de la guía", "Rosa")
+    stream = BytesIO()
+    book.save(stream)
+    after = copied(intake=broken_intake(content=stream.getvalue()))
+    page = page_of(after, "Entregas")
+    both, other = page["C2"].comment, page["A1"].comment
+    assert both is not None
+    assert other is not None
+    assert both.text.startswith("ver la guía")
+    assert of_the_boxes().code in both.text
+    assert both.author == "Rosa"
+    assert other.text == "fecha de la guía"
+
+
+def test_a_cell_that_was_not_there_is_marked_in_its_place() -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(BROKEN)))
+    first = of_the_boxes()
+    far = replace(first, place=replace(first.place, row=40, column=27))
+    near = replace(first, place=replace(first.place, row=2, column=2))
+    page_of(book, "Entregas")["B2"].value = None
+    stream = BytesIO()
+    book.save(stream)
+    intake = broken_intake(content=stream.getvalue())
+    page = page_of(copied(intake=intake, findings=[far, near]), "Entregas")
+    assert colour_of(page["AA40"]) == RED
+    assert colour_of(page["B2"]) == RED
+    assert [cell.column for cell in page[2]] == sorted(cell.column for cell in page[2])
+
+
+def test_thousands_of_notes_have_numbers_of_their_own() -> None:
+    first = of_the_boxes()
+    many = [
+        replace(first, place=replace(first.place, row=row, column=column))
+        for row in range(2, 500)
+        for column in (1, 2, 3)
+    ]
+    content = marked_copy(broken_intake(), many, texts("es"))
+    with ZipFile(BytesIO(content)) as package:
+        drawings = [package.read(n).decode() for n in package.namelist() if "vml" in n]
+    numbers = [n for one in drawings for n in re.findall(r'id="_x0000_s(\d+)"', one)]
+    assert len(numbers) == len(set(numbers))
+    assert len(numbers) >= 1000
 
 
 def test_her_file_is_not_touched_and_the_copy_goes_beside_the_results(

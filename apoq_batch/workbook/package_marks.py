@@ -1,0 +1,203 @@
+"""Single cells of her own sheets coloured and commented, in a copy of her workbook.
+
+Knows cells, rows and cell formats; must not know findings. Only the sheets with such cells
+and the formats are written anew.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from apoq_batch.core.places import column_letters
+from apoq_batch.workbook.package_book import entries
+from apoq_batch.workbook.package_book import part_of
+from apoq_batch.workbook.package_book import title_of
+from apoq_batch.workbook.package_notes import add_notes
+from apoq_batch.workbook.package_parts import Package
+from apoq_batch.workbook.package_parts import linked
+from apoq_batch.workbook.package_parts import parse
+from apoq_batch.workbook.package_parts import serialise
+from apoq_batch.workbook.sheettext import column_number
+
+# A tree takes about ten times the bytes of its sheet.
+LARGEST_SHEET = 48 * 1024 * 1024
+_DIGITS = "0123456789"
+
+Address = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A cell to mark: a colour as RRGGBB or none, a note or none."""
+
+    sheet: str
+    cell: str
+    colour: str | None = None
+    note: str | None = None
+
+
+def mark_cells(host: Package, spots: Iterable[Spot]) -> None:
+    """Colour cells and put notes on them; a sheet that is too large stays as it is."""
+    by_sheet: dict[str, list[Spot]] = {}
+    for spot in spots:
+        by_sheet.setdefault(spot.sheet, []).append(spot)
+    formats = _Formats(host)
+    for entry in entries(host):
+        mine, part = by_sheet.get(title_of(entry)), part_of(host, entry)
+        if mine and part and host.archive.size(part) <= LARGEST_SHEET:
+            _mark_sheet(host, part, mine, formats)
+    formats.keep()
+
+
+def _mark_sheet(host: Package, part: str, spots: list[Spot], formats: "_Formats") -> None:
+    root = parse(host.archive.read(part))
+    sheet = _Sheet(root, host.dialect.main_tag("sheetData"))
+    for spot in spots:
+        if spot.colour is not None:
+            cell = sheet.cell(sheet.anchor(_address(spot.cell)))
+            cell.set("s", formats.coloured(cell.get("s", "0"), spot.colour))
+    notes = {sheet.anchor(_address(one.cell)): one.note for one in spots if one.note}
+    add_notes(host, part, root, notes)
+    host.archive.write(part, serialise(root))
+
+
+def _address(cell: str) -> Address:
+    letters = cell.rstrip(_DIGITS)
+    return int(cell[len(letters) :]), column_number(letters)
+
+
+class _Sheet:
+    """The rows and cells of a sheet's tree by their numbers."""
+
+    def __init__(self, root: Element, data_tag: str) -> None:
+        self._space = etree.QName(data_tag).namespace or ""
+        data = root.find(data_tag)
+        self._data = etree.SubElement(root, data_tag) if data is None else data
+        self._rows = dict(self._numbered_rows())
+        self._cells: dict[int, dict[int, Element]] = {}
+        self._widths = list(root.iterfind(f"{{{self._space}}}cols/{{{self._space}}}col"))
+        self._merged = [
+            item.get("ref", "").split(":")
+            for item in root.iter(f"{{{self._space}}}mergeCell")
+            if ":" in item.get("ref", "")
+        ]
+
+    def anchor(self, address: Address) -> Address:
+        """The cell that shows what is said of an address, in a merged range its first."""
+        row, column = address
+        for first, last in self._merged:
+            (top, left), (bottom, right) = _address(first), _address(last)
+            if top <= row <= bottom and left <= column <= right:
+                return top, left
+        return address
+
+    def cell(self, address: Address) -> Element:
+        """The cell at an address, made with the format it shows when it is not there."""
+        row, column = address
+        cells = self._row_cells(row)
+        if column not in cells:
+            made = etree.Element(f"{{{self._space}}}c")
+            made.set("r", f"{column_letters(column)}{row}")
+            made.set("s", self._format_of_blank(row, column))
+            _insert(self._rows[row], cells, column, made)
+        return cells[column]
+
+    def _format_of_blank(self, row: int, column: int) -> str:
+        if (style := self._rows[row].get("s")) is not None:
+            return style
+        for width in self._widths:
+            if int(width.get("min", "0")) <= column <= int(width.get("max", "0")):
+                return width.get("style", "0")
+        return "0"
+
+    def _row_cells(self, row: int) -> dict[int, Element]:
+        if row not in self._rows:
+            made = etree.Element(f"{{{self._space}}}row")
+            made.set("r", str(row))
+            _insert(self._data, self._rows, row, made)
+        if row not in self._cells:
+            self._cells[row] = dict(self._numbered_cells(row))
+        return self._cells[row]
+
+    def _numbered_rows(self) -> Iterator[tuple[int, Element]]:
+        number = 0
+        for row in self._data.iterchildren(f"{{{self._space}}}row"):
+            number = int(row.get("r") or number + 1)
+            yield number, row
+
+    def _numbered_cells(self, row: int) -> Iterator[tuple[int, Element]]:
+        number = 0
+        for cell in self._rows[row].iterchildren(f"{{{self._space}}}c"):
+            reference = cell.get("r")
+            number = column_number(reference.rstrip(_DIGITS)) if reference else number + 1
+            yield number, cell
+
+
+def _insert(
+    parent: Element, siblings: dict[int, Element], number: int, made: Element
+) -> None:
+    """Put a row or cell before the first one with a higher number."""
+    later = min((other for other in siblings if other > number), default=None)
+    if later is None:
+        parent.append(made)
+    else:
+        siblings[later].addprevious(made)
+    siblings[number] = made
+
+
+class _Formats:
+    """Her cell formats, and the same with another ground."""
+
+    def __init__(self, host: Package) -> None:
+        self._host = host
+        found = linked(host, "styles")
+        self._part = found.part if found else None
+        self._root = parse(host.archive.read(self._part)) if self._part else None
+        self._made: dict[tuple[str, str], str] = {}
+        self._grounds: dict[str, str] = {}
+
+    def coloured(self, number: str, colour: str) -> str:
+        """The number of a format that is like another one, on a ground of a colour."""
+        formats, fills = self._list("cellXfs"), self._list("fills")
+        if formats is None or fills is None or not number.isdecimal():
+            return number
+        if int(number) >= len(formats):
+            return number
+        wanted = number, colour
+        if wanted not in self._made:
+            if colour not in self._grounds:
+                self._grounds[colour] = _appended(fills, self._ground(colour))
+            made = deepcopy(formats[int(number)])
+            made.set("fillId", self._grounds[colour])
+            made.set("applyFill", "1")
+            self._made[wanted] = _appended(formats, made)
+        return self._made[wanted]
+
+    def keep(self) -> None:
+        """Write the formats when any was made."""
+        if self._made and self._part and self._root is not None:
+            self._host.archive.write(self._part, serialise(self._root))
+
+    def _list(self, name: str) -> Element | None:
+        if self._root is None:
+            return None
+        return self._root.find(self._host.dialect.main_tag(name))
+
+    def _ground(self, colour: str) -> Element:
+        tag = self._host.dialect.main_tag
+        fill = etree.Element(tag("fill"))
+        pattern = etree.SubElement(fill, tag("patternFill"), {"patternType": "solid"})
+        etree.SubElement(pattern, tag("fgColor"), {"rgb": f"FF{colour}"})
+        etree.SubElement(pattern, tag("bgColor"), {"rgb": f"FF{colour}"})
+        return fill
+
+
+def _appended(items: Element, item: Element) -> str:
+    items.append(item)
+    count = len(items)
+    items.set("count", str(count))
+    return str(count - 1)
