@@ -3,6 +3,7 @@
 Knows which step follows which; must not know how a step is done, nor the terminal.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +36,10 @@ from apoq_batch.workbook.result_titles import RESULT_TITLES
 from apoq_batch.workbook.result_titles import result_title
 
 if TYPE_CHECKING:
-    from apoq_batch.output import pack
     from apoq_batch.output.letters import Letter
+    from apoq_batch.output.recovery import Interrupted
+    from apoq_batch.output.recovery import Promise
+    from apoq_batch.output.recovery import Staging
     from apoq_batch.tables.model import Table
     from apoq_batch.workbook.package import ResultSheet
 
@@ -110,6 +113,7 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
 
 def mark(examined: Examined, target: Path) -> Path:
     """Write the marked copy of a workbook with errors, never in the workbook's place."""
+    from apoq_batch.disk import make_folder
     from apoq_batch.disk import replace_file
     from apoq_batch.output import pack
     from apoq_batch.workbook.marked import marked_copy
@@ -118,25 +122,23 @@ def mark(examined: Examined, target: Path) -> Path:
         if target.is_file() and target.read_bytes() == examined.intake.content:
             raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
         content = marked_copy(examined.intake, examined.findings, texts(examined.language))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         replace_file(target, content)
     return target
 
 
 def write_new(target: Path, content: bytes) -> None:
     """Write a new workbook; BatchError when there is already a file of that name."""
+    from apoq_batch.disk import make_folder
+    from apoq_batch.disk import write_through
     from apoq_batch.output import pack
 
     with pack.writing(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         try:
-            with target.open("xb") as file:
-                file.write(content)
+            write_through(target, content)
         except FileExistsError as problem:
             raise BatchError(troubles.EXISTS_ALREADY, name=target.name) from problem
-        except OSError:
-            target.unlink(missing_ok=True)
-            raise
 
 
 def marked_path(output: Path, workbook: Path) -> Path:
@@ -162,6 +164,13 @@ def known_member(settlement: Settlement, code: str) -> str:
         if compared(known) == compared(code.strip()):
             return known
     raise BatchError(troubles.NO_SUCH_MEMBER, name=code)
+
+
+def recover(output: Path, tell: "Callable[[Interrupted], None]") -> None:
+    """Tell what earlier runs left unfinished in the folder of results, and clear it."""
+    from apoq_batch.output import pack
+
+    pack.recover(output, tell)
 
 
 def run(request: Request, watcher: Watcher) -> Outcome:
@@ -199,13 +208,9 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         pack.seal(
             staging, manifest_facts(settlement, intake.name, intake.sha256, __version__)
         )
-        folder = pack.publish(staging)
-    return Outcome(
-        examined=examined,
-        pack=folder,
-        letters=letters,
-        hand_back=_hand_back(request, examined, book),
-    )
+        folder = pack.publish(staging, _promise(request, intake, book))
+        handed_back = _hand_back(request, examined, book)
+    return Outcome(examined=examined, pack=folder, letters=letters, hand_back=handed_back)
 
 
 def _settled(examined: Examined) -> Settlement:
@@ -268,7 +273,7 @@ def _wanted_sheets(tables: "tuple[Table, ...]", language: str) -> "tuple[ResultS
 
 
 def _write_letters(
-    staging: "pack.Staging",
+    staging: "Staging",
     settlement: Settlement,
     request: Request,
     language: str,
@@ -277,6 +282,7 @@ def _write_letters(
     """Compose every letter, then turn them into PDF; gives how many."""
     if not request.letters:
         return 0
+    from apoq_batch.disk import make_folder
     from apoq_batch.output import pack
     from apoq_batch.output import pdf
     from apoq_batch.output.letters import render
@@ -286,7 +292,7 @@ def _write_letters(
     letters = _letters(settlement, language, members)
     folder = staging.folder / pack.LETTERS
     with pack.writing(folder):
-        folder.mkdir()
+        make_folder(folder)
         pages = [(render(one, language), folder / one.file_name) for one in letters]
         done = 0
 
@@ -314,6 +320,18 @@ def _letters(
         return (*member_letters(settlement, language), *supports, *deeds)
     own = tuple(member_letter(settlement, code, language) for code in members)
     return (*own, *(letter for letter in supports if letter.member in members))
+
+
+def _promise(request: Request, intake: Intake, book: _ResultBook) -> "Promise":
+    """What is to become of her workbook, for the next run if this one is stopped."""
+    from apoq_batch.output.recovery import Promise
+
+    is_replaced = request.write_back and not book.stands_alone
+    return Promise(
+        workbook=request.workbook.resolve(),
+        before=intake.sha256,
+        after=hashlib.sha256(book.content).hexdigest() if is_replaced else None,
+    )
 
 
 def _hand_back(request: Request, examined: Examined, book: _ResultBook) -> HandBack:

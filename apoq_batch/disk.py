@@ -1,58 +1,219 @@
-"""Files written through to the disk and replaced in one step.
+"""Every change on the disk: files written through, put in place in one step, cleared away.
 
-Knows the file system only; must not know what a file holds.
+Knows the file system only; must not know what a file holds. No other module makes, renames
+or removes anything, so that the tests can make every single step here fail.
 """
 
+import ctypes
+import errno
+import hashlib
 import os
+import re
+import secrets
 import shutil
+import sys
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
+
+# How long to wait, in seconds, for a virus scanner or a cloud folder to let go.
+PAUSES = (0.1, 0.3, 1.0, 2.0)
+# Windows: access denied, sharing violation, lock violation.
+_HELD = (5, 32, 33)
+# Always a new file; O_BINARY is Windows' only.
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_FRESH = ".nuevo"
+_NOWHERE = -100
+_EXCHANGE = 2
+# What folders answer, on a network above all, that cannot be flushed.
+_NO_FLUSH = (
+    errno.EACCES,
+    errno.EBADF,
+    errno.EINVAL,
+    errno.ENOSYS,
+    errno.ENOTSUP,
+    errno.EOPNOTSUPP,
+    errno.EPERM,
+)
+
+
+class InUse(PermissionError):
+    """Another program holds a file or folder and did not let go of it in time."""
 
 
 def write_through(path: Path, content: bytes) -> None:
-    """Write a file and wait until the disk has it; OSError."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a new file and wait until the disk has it; without success there is none.
+
+    FileExistsError; OSError.
+    """
+    with _new_file(path, 0o666) as handle:
+        _write(handle, content)
+
+
+@contextmanager
+def _new_file(path: Path, mode: int) -> Iterator[int]:
+    handle = os.open(path, _NEW, mode)
+    try:
+        try:
+            yield handle
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except BaseException:
+        remove_file(path)
+        raise
+
+
+def _write(handle: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def flush_folder(folder: Path) -> None:
-    """Wait until the disk has a folder's names, where the system can do that."""
+    """Wait until the disk has a folder's names, where the system can do that; OSError."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        # Network folders refuse it; the names are there all the same.
-        with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
+    except OSError as problem:
+        if problem.errno not in _NO_FLUSH:
+            raise
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put new content in a file's place in one step, its mode and owner kept; OSError.
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, unless they are there; OSError."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    if missing:
+        folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        flush_folder(one.parent)
 
-    Whatever goes wrong, the file is as it was and nothing is left beside it. Of a link,
-    the file it points at is replaced.
+
+def make_new_folder(folder: Path) -> None:
+    """Make a folder that is empty because it is new; FileExistsError, OSError."""
+    folder.mkdir()
+    flush_folder(folder.parent)
+
+
+def rename(source: Path, target: Path) -> None:
+    """Give a file or folder another name; InUse, OSError."""
+    _patiently(lambda: source.rename(target))
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Swap two folders in one step; whether the system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    swap = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if swap is None:
+        return False
+    paths = os.fsencode(first), os.fsencode(second)
+    return bool(swap(_NOWHERE, paths[0], _NOWHERE, paths[1], _EXCHANGE) == 0)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, if the system lets us."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder and all in it, as far as the system lets us; never through a link."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _nothing() -> None:
+    """Whoever replaces a file of its own has nothing to look at first."""
+
+
+def replace_file(path: Path, content: bytes, still: Callable[[], None] = _nothing) -> None:
+    """Put new content in a file's place in one step, its mode and owner kept.
+
+    `still` is called directly before, and raises to leave the file alone. Whatever goes
+    wrong, the file is as it was and nothing is left beside it. Of a link, the file it
+    points at is replaced. InUse, OSError.
     """
     path = path.resolve()
-    fresh = path.with_name(f".{path.name}.nuevo")
-    try:
-        write_through(fresh, content)
-        if path.exists():
-            _dress_like(path, fresh)
+    clear_beside(path)
+    fresh = path.with_name(f"{_mark(path)}{secrets.token_hex(8)}{_FRESH}")
+
+    def put_in_place() -> None:
+        still()
         fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    flush_folder(path.parent)
+
+    try:
+        _write_like(path, fresh, content)
+        _patiently(put_in_place)
+    except BaseException:
+        remove_file(fresh)
+        raise
+    # The file has been replaced: what the folder says now changes nothing about it.
+    with suppress(OSError):
+        flush_folder(path.parent)
 
 
-def _dress_like(path: Path, fresh: Path) -> None:
-    shutil.copymode(path, fresh)
-    if os.name == "posix":
-        owner, new = path.stat(), fresh.stat()
-        if (owner.st_uid, owner.st_gid) != (new.st_uid, new.st_gid):
-            # Only an administrator may give a file away; anyone may own the new one.
+def clear_beside(path: Path) -> None:
+    """Remove what killed runs left beside a file; nothing that was not named by us."""
+    path = path.resolve()
+    ours = re.compile(re.escape(_mark(path)) + r"[0-9a-f]{16}" + re.escape(_FRESH))
+    with suppress(OSError):
+        for one in tuple(path.parent.iterdir()):
+            if ours.fullmatch(one.name) and one.is_file() and not one.is_symlink():
+                remove_file(one)
+
+
+def _mark(path: Path) -> str:
+    """How the names of our files beside this one begin; short, whatever its name is."""
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()
+    return f".apoq-{digest[:8]}-"
+
+
+def _write_like(path: Path, fresh: Path, content: bytes) -> None:
+    """Write a new file that looks like another one, if that is there."""
+    try:
+        model = path.stat()
+    except FileNotFoundError:
+        write_through(fresh, content)
+        return
+    # Nobody else may read it before it has its owner and mode.
+    with _new_file(fresh, 0o600) as handle:
+        _write(handle, content)
+        if os.name == "posix":
+            _dress_like(model, handle)
+
+
+def _dress_like(model: os.stat_result, handle: int) -> None:
+    new = os.fstat(handle)
+    if (model.st_uid, model.st_gid) != (new.st_uid, new.st_gid):
+        try:
+            os.fchown(handle, model.st_uid, model.st_gid)
+        except PermissionError:
+            # Only an administrator may give a file away; the group can often be kept.
             with suppress(PermissionError):
-                os.chown(fresh, owner.st_uid, owner.st_gid)
+                os.fchown(handle, -1, model.st_gid)
+    mode = model.st_mode & 0o7777
+    if mode != os.fstat(handle).st_mode & 0o7777:
+        os.fchmod(handle, mode)
+
+
+def _patiently(step: Callable[[], object]) -> None:
+    """Do a step, again and again while Windows says that another program is at it."""
+    for pause in (*PAUSES, None):
+        try:
+            step()
+        except OSError as problem:
+            if getattr(problem, "winerror", None) not in _HELD:
+                raise
+            if pause is None:
+                raise InUse(*problem.args) from problem
+            sleep(pause)
+        else:
+            return

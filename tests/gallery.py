@@ -31,6 +31,7 @@ from apoq_batch.wording.findings import line
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.intake import open_package
 from apoq_batch.workbook.reader import read_book
+from apoq_batch.workbook.result_titles import is_result_title
 
 FOLDER = Path(__file__).parent / "findings"
 LANGUAGES = ("es", "en")
@@ -143,6 +144,9 @@ def workbook(tables: Mapping[str, Table]) -> bytes:
         day_format = book.add_format({"num_format": "dd/mm/yyyy"})
         for title, table in tables.items():
             sheet = book.add_worksheet(title)
+            if is_result_title(title):
+                # As a run leaves it: known by a name, whatever its title.
+                book.define_name(f"_apoq.r{sheet.index}", f"='{title}'!$1:$1048576")
             for row, cells in enumerate(table):
                 for column, cell in enumerate(cells):
                     _write(sheet, (row, column), cell, day_format)

@@ -98,6 +98,10 @@ def run(
         letters=letters,
         members=members,
     )
+    spoken = texts(_spoken(language))
+    batch.recover(
+        request.output, lambda found: click.echo(outcome.interrupted_line(found, spoken))
+    )
     waiting = texts(_spoken(language), "cli")("Letters")
     progress = console.Progress(sys.stderr, waiting)
     done = batch.run(request, progress.show)

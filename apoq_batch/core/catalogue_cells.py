@@ -264,6 +264,29 @@ COLUMN_NEARLY_NAMED = Kind(
     message="The column «{heading}» was not read; the standard one is «{nearest}».",
     hint="Write «{nearest}» as its heading if its values are to count.",
 )
+INPUT_LOOKS_AT_RESULTS = Kind(
+    prefix=_BOOK,
+    number=58,
+    severity=_WARNING,
+    message=(
+        "A formula takes its value from the result sheet «{title}», as the last run left it. "
+        "Formulas like it on this sheet: {count}."
+    ),
+    hint="Write the value itself, or have the formula look at a sheet of yours.",
+)
+SHEET_LOOKS_AT_RESULTS = Kind(
+    prefix=_BOOK,
+    number=59,
+    severity=_NOTE,
+    message=(
+        "A formula takes its value from the result sheet «{title}», which each run writes "
+        "anew. Formulas like it on this sheet: {count}."
+    ),
+    hint=(
+        "Open the workbook in Excel, which computes them anew; in LibreOffice press "
+        "Ctrl+Shift+F9. A preview on the phone shows the old values until then."
+    ),
+)
 CHECKS_SKIPPED = Kind(
     prefix=_BOOK,
     number=55,

@@ -103,6 +103,10 @@ OUTPUT_FORBIDDEN = Trouble(
     message="The computer does not allow writing in «{name}».",
     hint="Choose a folder of your own with --out, and run again.",
 )
+OUTPUT_IN_USE = Trouble(
+    message="Another program holds a file in «{name}» open.",
+    hint="Close the earlier results in other programs, and run again.",
+)
 NOT_A_PACK = Trouble(
     message="«{name}» is there already and is not a folder of results of this program.",
     hint="Move it elsewhere or choose another folder with --out; nothing was changed.",

@@ -14,9 +14,11 @@ from apoq_batch.output.console import counts_line
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
+from apoq_batch.wording.texts import places
 
 if TYPE_CHECKING:
     from apoq_batch.output.doctor import Need
+    from apoq_batch.output.recovery import Interrupted
 
 _HAND_BACK = {
     "done": N_("Your workbook now has the result sheets: {workbook}"),
@@ -29,15 +31,57 @@ _HAND_BACK = {
         "Your workbook changed while the program was working and was left as it is: "
         "{workbook}. Run again."
     ),
+    "disk_full": N_(
+        "The disk is full and your workbook was left as it is: {workbook}. Free some space "
+        "and run again, or use the copy in the pack."
+    ),
+    "forbidden": N_(
+        "The computer does not allow replacing your workbook and it was left as it is: "
+        "{workbook}. Take its write protection away or move it to a folder of your own and "
+        "run again, or use the copy in the pack."
+    ),
     "failed": N_(
-        "Your workbook could not be replaced and was left as it is: {workbook}. Close it in "
-        "other programs and run again, or use the copy in the pack."
+        "Your workbook could not be replaced and was left as it is: {workbook}. Run again; "
+        "if it happens once more, move it to another disk, or use the copy in the pack."
     ),
     "refused": N_(
         "Your workbook is signed, shared, final or partly damaged and was left as it is: {workbook}. "
         "The result sheets are in a workbook of their own in the pack."
     ),
 }
+
+_INTERRUPTED = {
+    "nothing": N_(
+        "The last run was stopped before it had finished the results of {month}. What it "
+        "had begun is thrown away; your workbook and the earlier results were not touched."
+    ),
+    "pack_only": N_(
+        "The last run was stopped when the results of {month} were complete, but your "
+        "workbook had not been replaced yet and is as it was: {workbook}."
+    ),
+    "workbook_only": N_(
+        "The last run was stopped when your workbook already had the result sheets, but "
+        "the new results of {month} were not in their place: {workbook}."
+    ),
+    "both": N_(
+        "The last run was stopped at the very end: the results of {month} are complete and "
+        "your workbook has the result sheets: {workbook}."
+    ),
+    "pack_and_changed": N_(
+        "The last run was stopped when the results of {month} were complete; your workbook "
+        "is not the one it had read, nor the one with the result sheets: {workbook}."
+    ),
+    "pack": N_(
+        "The last run was stopped at the very end: the results of {month} are complete."
+    ),
+}
+
+
+def interrupted_line(found: "Interrupted", texts: Texts) -> str:
+    """What the last run, stopped half-way, had done and had not."""
+    text = _INTERRUPTED[found.ending.value]
+    facts = {"month": found.month, "workbook": found.workbook}
+    return texts(text, **{name: facts[name] for name in places(text)})
 
 
 def check_lines(

@@ -3,17 +3,14 @@
 Knows files, names, hashes and renames; must not know what is inside the files.
 """
 
-import ctypes
 import errno
 import hashlib
 import json
-import os
-import shutil
-import sys
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -21,39 +18,63 @@ from filelock import Timeout
 
 from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.disk import InUse
+from apoq_batch.disk import exchange
 from apoq_batch.disk import flush_folder
+from apoq_batch.disk import make_folder
+from apoq_batch.disk import make_new_folder
+from apoq_batch.disk import rename
 from apoq_batch.disk import write_through
+from apoq_batch.output import recovery
+from apoq_batch.output.recovery import Interrupted
+from apoq_batch.output.recovery import Promise
+from apoq_batch.output.recovery import Staging
 
 LETTERS = "cartas"
 ORIGINAL = "original"
 RESULTS = "resultados.json"
-MANIFEST = "manifiesto.json"
-
-_NOWHERE = -100
-_EXCHANGE = 2
+MANIFEST = recovery.MANIFEST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staging:
-    """A pack being built beside its place; `folder` is where files are put."""
+def recover(output: Path, tell: Callable[[Interrupted], None]) -> None:
+    """Tell what stopped runs left in a folder, then clear it.
 
-    folder: Path
-    target: Path
+    A run that is at it right now is no stopped one; what cannot be cleared is for the
+    next run to say.
+    """
+    if not recovery.leftovers(output):
+        return
+    with suppress(BatchError), _locked(output):
+        left = recovery.leftovers(output)
+        # First told, then cleared: stopped in between, the next run tells it again.
+        for staging in left:
+            tell(recovery.look(staging))
+        for staging in left:
+            recovery.clear(staging)
 
 
 @contextmanager
 def building(output: Path, month: str) -> Iterator[Staging]:
-    """Build a pack beside its place; whatever goes wrong, the earlier pack stays."""
+    """Build a pack beside its place; whatever goes wrong, the earlier pack stays.
+
+    The output folder is ours until the end: her workbook is replaced before another run
+    can begin.
+    """
     with _locked(output):
-        staging = Staging(folder=output / f".{month}.nuevo", target=output / month)
-        _recover(staging)
+        for left in recovery.leftovers(output):
+            recovery.clear(left)
+        staging = Staging(output=output, month=month)
         _refuse_strangers(staging.target)
         try:
             with writing(output):
-                staging.folder.mkdir()
+                make_new_folder(staging.folder)
             yield staging
-        finally:
-            shutil.rmtree(staging.folder, ignore_errors=True)
+        except BaseException:
+            # Once the pack was in its place, the note stays: the next run tells.
+            recovery.tidy(staging)
+            raise
+        if recovery.tidy(staging):
+            recovery.drop_note(staging)
 
 
 @contextmanager
@@ -63,6 +84,8 @@ def writing(place: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         trouble = _TROUBLES.get(problem.errno or 0, troubles.OUTPUT_FAILED)
+        if isinstance(problem, InUse):
+            trouble = troubles.OUTPUT_IN_USE
         raise BatchError(trouble, name=str(place)) from problem
 
 
@@ -80,7 +103,7 @@ def _locked(output: Path) -> Iterator[None]:
     if output.exists() and not output.is_dir():
         raise BatchError(troubles.OUTPUT_IS_FILE, name=str(output))
     with writing(output):
-        output.mkdir(parents=True, exist_ok=True)
+        make_folder(output)
         lock = FileLock(output / ".apoq.lock")
         try:
             lock.acquire(timeout=0)
@@ -92,33 +115,17 @@ def _locked(output: Path) -> Iterator[None]:
         lock.release()
 
 
-def _recover(staging: Staging) -> None:
-    """Clear what a killed run left; put back a pack it had set aside."""
-    aside = _aside(staging)
-    with writing(staging.target.parent):
-        if staging.folder.exists():
-            shutil.rmtree(staging.folder)
-        if aside.exists() and not staging.target.exists():
-            aside.rename(staging.target)
-        elif aside.exists():
-            shutil.rmtree(aside)
-
-
 def _refuse_strangers(target: Path) -> None:
     """Only a pack is replaced by a pack."""
     if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
         raise BatchError(troubles.NOT_A_PACK, name=str(target))
 
 
-def _aside(staging: Staging) -> Path:
-    return staging.target.with_name(f".{staging.target.name}.anterior")
-
-
 def put(staging: Staging, name: str, content: bytes) -> None:
     """Write one file of the pack, through to the disk."""
     path = staging.folder / name
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_through(path, content)
 
 
@@ -140,38 +147,38 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def publish(staging: Staging) -> Path:
-    """Put the finished pack in its place; an earlier one is replaced as a whole."""
-    target = staging.target
-    with writing(target):
+def publish(staging: Staging, promise: Promise) -> Path:
+    """Put the finished pack in its place; an earlier one is replaced as a whole.
+
+    What is promised for her workbook comes next, and is noted before.
+    """
+    with writing(staging.target):
         _flush_folders(staging.folder)
-        if not target.exists():
-            staging.folder.rename(target)
-        elif not _exchange(staging.folder, target):
-            aside = _aside(staging)
-            target.rename(aside)
-            try:
-                staging.folder.rename(target)
-            except OSError:
-                aside.rename(target)
-                raise
-            shutil.rmtree(aside, ignore_errors=True)
-        flush_folder(target.parent)
-    return target
+        try:
+            recovery.write_note(staging, promise)
+            _take_place(staging)
+        except OSError:
+            recovery.drop_note(staging)
+            raise
+        # The pack is in its place: what the folder says now changes nothing about it.
+        with suppress(OSError):
+            flush_folder(staging.output)
+    return staging.target
+
+
+def _take_place(staging: Staging) -> None:
+    if not staging.target.exists():
+        rename(staging.folder, staging.target)
+    elif not exchange(staging.folder, staging.target):
+        rename(staging.target, staging.aside)
+        try:
+            rename(staging.folder, staging.target)
+        except OSError:
+            rename(staging.aside, staging.target)
+            raise
 
 
 def _flush_folders(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         if path.is_dir():
             flush_folder(path)
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Swap two folders in one step where the system can: no moment without a pack."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    paths = os.fsencode(first), os.fsencode(second)
-    return bool(rename(_NOWHERE, paths[0], _NOWHERE, paths[1], _EXCHANGE) == 0)

@@ -21,6 +21,7 @@ from apoq_batch.workbook.package_parts import Package
 from apoq_batch.workbook.package_parts import linked
 from apoq_batch.workbook.package_parts import parse
 from apoq_batch.workbook.package_parts import serialise
+from apoq_batch.workbook.sheettext import address_of
 from apoq_batch.workbook.sheettext import column_number
 
 # A tree takes about ten times the bytes of its sheet.
@@ -58,16 +59,11 @@ def _mark_sheet(host: Package, part: str, spots: list[Spot], formats: "_Formats"
     sheet = _Sheet(root, host.dialect.main_tag("sheetData"))
     for spot in spots:
         if spot.colour is not None:
-            cell = sheet.cell(sheet.anchor(_address(spot.cell)))
+            cell = sheet.cell(sheet.anchor(address_of(spot.cell)))
             cell.set("s", formats.coloured(cell.get("s", "0"), spot.colour))
-    notes = {sheet.anchor(_address(one.cell)): one.note for one in spots if one.note}
+    notes = {sheet.anchor(address_of(one.cell)): one.note for one in spots if one.note}
     add_notes(host, part, root, notes)
     host.archive.write(part, serialise(root))
-
-
-def _address(cell: str) -> Address:
-    letters = cell.rstrip(_DIGITS)
-    return int(cell[len(letters) :]), column_number(letters)
 
 
 class _Sheet:
@@ -90,7 +86,7 @@ class _Sheet:
         """The cell that shows what is said of an address, in a merged range its first."""
         row, column = address
         for first, last in self._merged:
-            (top, left), (bottom, right) = _address(first), _address(last)
+            (top, left), (bottom, right) = address_of(first), address_of(last)
             if top <= row <= bottom and left <= column <= right:
                 return top, left
         return address

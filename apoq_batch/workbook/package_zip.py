@@ -17,7 +17,8 @@ from zipfile import ZipFile
 from zipfile import ZipInfo
 
 LARGEST_PART = 256 * 1024 * 1024
-SMALL_MEMBER, PIECE = 1 << 18, 1 << 20
+# A piece unpacks to a thousand times its bytes at most.
+SMALL_MEMBER, PIECE = 1 << 18, 1 << 15
 LARGEST_FILE = 0xFFFFFFFF
 MOST_MEMBERS = 0xFFFF
 ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800
@@ -89,13 +90,13 @@ class Member:
             content = self.content().lower()
             return any(mark in content for mark in marks)
         longest = max(map(len, marks), default=0)
-        inflate, rest = zlib.decompressobj(-15), self.raw
-        tail = b""
-        while rest:
-            piece = tail + inflate.decompress(rest, PIECE).lower()
+        inflate, tail = zlib.decompressobj(-15), b""
+        for start in range(0, len(self.raw), PIECE):
+            packed = self.raw[start : start + PIECE]
+            piece = tail + inflate.decompress(packed).lower()
             if any(mark in piece for mark in marks):
                 return True
-            rest, tail = inflate.unconsumed_tail, piece[-longest:]
+            tail = piece[-longest:]
         return False
 
 

@@ -38,6 +38,7 @@ from apoq_batch.workbook.layout import HEADER_ROWS
 from apoq_batch.workbook.layout import CellKind
 from apoq_batch.workbook.layout import Column
 from apoq_batch.workbook.layout import Sheet
+from apoq_batch.workbook.looking_back import looking_back
 from apoq_batch.workbook.settings_reader import empty_settings
 from apoq_batch.workbook.settings_reader import read_settings
 from apoq_batch.workbook.sheets import SHEET_OF
@@ -110,13 +111,18 @@ def read_book(intake: Intake) -> Reading:
             for sheet in SHEETS
             if sheet.section in found.parts
         }
-    return _joined(found, read)
+        about_formulas = tuple(looking_back(intake, found))
+    return _joined(found, read, about_formulas)
 
 
-def _joined(found: FoundSheets, read: Mapping[Section, SheetRows]) -> Reading:
+def _joined(
+    found: FoundSheets,
+    read: Mapping[Section, SheetRows],
+    about_formulas: tuple[Finding, ...],
+) -> Reading:
     settings, about_settings = _settings(found, read)
     about_cells = (one for rows in read.values() for one in rows.findings)
-    findings = (*found.findings, *about_cells, *about_settings)
+    findings = (*found.findings, *about_formulas, *about_cells, *about_settings)
     return Reading(
         book=_book(settings or empty_settings(), read),
         findings=findings,

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r'|<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?'
     rf"(?:/>|>({_FORMULA})?(?:<v>({_TEXT})</v>|<v/>)?</c>)"
 )
+_DIGITS = "0123456789"
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 _MARKS_OF_ODD_TEXT = ("&#", "\r")
 # Every tag of a piece has to be one of a token, or one of these inside or after it.
@@ -72,3 +73,9 @@ def column_number(letters: str) -> int:
     if not 0 < column <= limits.LAST_COLUMN:
         raise ValueError(f"no sheet has a column {letters}")
     return column
+
+
+def address_of(cell: str) -> tuple[int, int]:
+    """The row and the column of a cell from its reference, counted from 1."""
+    letters = cell.rstrip(_DIGITS)
+    return int(cell[len(letters) :]), column_number(letters)

@@ -11,7 +11,10 @@ from apoq_batch.output.doctor import Need
 from apoq_batch.output.outcome import check_lines
 from apoq_batch.output.outcome import doctor_lines
 from apoq_batch.output.outcome import hand_back_lines
+from apoq_batch.output.outcome import interrupted_line
 from apoq_batch.output.outcome import pack_lines
+from apoq_batch.output.recovery import Ending
+from apoq_batch.output.recovery import Interrupted
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.handback import HandBack
@@ -25,6 +28,8 @@ ENDINGS = {
         HandBack.NOT_WANTED: "Su libro se dejó como está: ",
         HandBack.OPEN_ELSEWHERE: "abierto en otro programa",
         HandBack.CHANGED: "cambió mientras",
+        HandBack.DISK_FULL: "El disco está lleno",
+        HandBack.FORBIDDEN: "no permite reemplazar",
         HandBack.FAILED: "No se pudo reemplazar",
         HandBack.REFUSED: "firmado",
     },
@@ -33,6 +38,8 @@ ENDINGS = {
         HandBack.NOT_WANTED: "was left as it is",
         HandBack.OPEN_ELSEWHERE: "open in another program",
         HandBack.CHANGED: "changed while the program was working",
+        HandBack.DISK_FULL: "disk is full",
+        HandBack.FORBIDDEN: "does not allow replacing",
         HandBack.FAILED: "could not be replaced",
         HandBack.REFUSED: "signed, shared, final or partly damaged",
     },
@@ -63,6 +70,49 @@ def test_no_two_endings_say_the_same(language: str) -> None:
         for one in HandBack
     ]
     assert len(set(said)) == len(HandBack)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize(
+    "ending",
+    [HandBack.OPEN_ELSEWHERE, HandBack.DISK_FULL, HandBack.FORBIDDEN, HandBack.FAILED],
+)
+def test_where_it_was_not_replaced_the_copy_is_named(
+    ending: HandBack, language: str
+) -> None:
+    said = next(iter(hand_back_lines(ending.value, WORKBOOK, texts(language))))
+    copy = {"es": "la copia que está en la carpeta de resultados", "en": "copy in the pack"}
+    assert copy[language] in said
+
+
+INTERRUPTED = {
+    "es": {
+        Ending.NOTHING: "se descarta",
+        Ending.PACK_ONLY: "todavía no se había reemplazado",
+        Ending.WORKBOOK_ONLY: "no estaban en su lugar",
+        Ending.BOTH: "su libro ya tiene las hojas",
+        Ending.PACK_AND_CHANGED: "no es el que se había leído",
+        Ending.PACK: "están completos.",
+    },
+    "en": {
+        Ending.NOTHING: "is thrown away",
+        Ending.PACK_ONLY: "had not been replaced yet",
+        Ending.WORKBOOK_ONLY: "were not in their place",
+        Ending.BOTH: "your workbook has the result sheets",
+        Ending.PACK_AND_CHANGED: "is not the one it had read",
+        Ending.PACK: "are complete.",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("ending", Ending)
+def test_how_far_a_stopped_run_came_is_worded(ending: Ending, language: str) -> None:
+    found = Interrupted(month="2026-09", ending=ending, workbook=str(WORKBOOK))
+    said = interrupted_line(found, texts(language))
+    assert INTERRUPTED[language][ending] in said
+    assert "2026-09" in said
+    assert (str(WORKBOOK) in said) is (ending not in {Ending.NOTHING, Ending.PACK})
 
 
 def test_an_ending_that_is_none_is_a_bug() -> None:

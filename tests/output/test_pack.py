@@ -15,16 +15,19 @@ from filelock import FileLock
 from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
 from apoq_batch.core.troubles import Trouble
+from apoq_batch.disk import InUse
 from apoq_batch.output import pack
+from apoq_batch.output.recovery import Promise
 
 MONTH = "2026-09"
+NO_WORKBOOK = Promise(workbook=Path("libro.xlsx"), before="", after=None)
 
 
 def publish(output: Path, content: bytes) -> Path:
     with pack.building(output, MONTH) as staging:
         pack.put(staging, "cartas/a.pdf", content)
         pack.seal(staging, {"month": MONTH})
-        return pack.publish(staging)
+        return pack.publish(staging, NO_WORKBOOK)
 
 
 def break_while_building(output: Path) -> None:
@@ -110,6 +113,45 @@ def test_a_killed_run_leaves_the_earlier_pack_and_the_next_one_clears_up(
     publish(tmp_path, b"tres")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
     assert (first / "cartas" / "a.pdf").read_bytes() == b"tres"
+
+
+@pytest.mark.parametrize("left", [".2026-08.nuevo", ".2026-08.anterior"])
+def test_the_next_run_clears_up_other_months_too(tmp_path: Path, left: str) -> None:
+    (tmp_path / left).mkdir()
+    (tmp_path / left / pack.MANIFEST).write_text("{}")
+    publish(tmp_path, b"uno")
+    months = ["2026-08", MONTH] if left.endswith("anterior") else [MONTH]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", *months]
+
+
+def test_nothing_is_built_where_something_could_not_be_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / f".{MONTH}.nuevo"
+    left.mkdir()
+    (left / "ajeno.txt").write_text("of the killed run")
+    monkeypatch.setattr("apoq_batch.output.recovery.remove_tree", lambda _: None)
+    with pytest.raises(BatchError) as caught:
+        publish(tmp_path, b"uno")
+    assert caught.value.trouble is troubles.OUTPUT_FAILED
+    assert not (tmp_path / MONTH).exists()
+
+
+def test_an_earlier_pack_that_is_open_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(tmp_path, b"uno")
+
+    def refuse(_: Path, __: Path) -> None:
+        raise InUse(errno.EACCES, "in use")
+
+    monkeypatch.setattr(pack, "exchange", lambda _, __: False)
+    monkeypatch.setattr(pack, "rename", refuse)
+    with pytest.raises(BatchError) as caught:
+        publish(tmp_path, b"dos")
+    assert caught.value.trouble is troubles.OUTPUT_IN_USE
+    assert (first / "cartas" / "a.pdf").read_bytes() == b"uno"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
 
 
 def test_a_pack_set_aside_by_a_killed_run_is_put_back(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def ignore() -> None:
 
 def written(letter: Letter, folder: Path, language: str = "es") -> PdfReader:
     target = folder / letter.file_name
+    target.unlink(missing_ok=True)
     pdf.write_all([(render(letter, language), target)], ignore)
     return PdfReader(target)
 

@@ -1,0 +1,194 @@
+"""What a run that was stopped half-way left behind: told exactly, and cleared away.
+
+Knows the names beside a pack and the note of what a run was about to do; must not know
+how a pack is made, nor what is inside a workbook.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from apoq_batch.disk import clear_beside
+from apoq_batch.disk import flush_folder
+from apoq_batch.disk import remove_file
+from apoq_batch.disk import remove_tree
+from apoq_batch.disk import rename
+from apoq_batch.disk import write_through
+
+MANIFEST = "manifiesto.json"
+
+_FOLDERS = ("nuevo", "anterior")
+_NOTE = "cierre"
+_OURS = re.compile(rf"\.(\d{{4}}-\d{{2}})\.({'|'.join((*_FOLDERS, _NOTE))})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """A pack being built beside its place; `folder` is where files are put."""
+
+    output: Path
+    month: str
+
+    @property
+    def target(self) -> Path:
+        """The pack's place."""
+        return self.output / self.month
+
+    @property
+    def folder(self) -> Path:
+        """What is here has no place yet, or no longer: it can always be thrown away."""
+        return self.output / f".{self.month}.nuevo"
+
+    @property
+    def aside(self) -> Path:
+        """The earlier pack, complete, while there is none in its place."""
+        return self.output / f".{self.month}.anterior"
+
+    @property
+    def note(self) -> Path:
+        """What the run was about to do, from before the first thing that can be seen."""
+        return self.output / f".{self.month}.{_NOTE}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Her workbook and its SHA-256 before and after; no `after` if it is to stay."""
+
+    workbook: Path
+    before: str
+    after: str | None
+
+
+class Ending(Enum):
+    """How far a run came that was stopped half-way."""
+
+    NOTHING = "nothing"
+    PACK_ONLY = "pack_only"
+    WORKBOOK_ONLY = "workbook_only"
+    BOTH = "both"
+    PACK_AND_CHANGED = "pack_and_changed"
+    PACK = "pack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted:
+    """A run that was stopped: its month, how far it came, her workbook where it matters."""
+
+    month: str
+    ending: Ending
+    workbook: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Note:
+    manifest: str
+    promise: Promise
+
+
+def write_note(staging: Staging, promise: Promise) -> None:
+    """Note what is about to happen, through to the disk; OSError."""
+    note = {
+        "manifest": _sha256(staging.folder / MANIFEST),
+        "workbook": str(promise.workbook),
+        "before": promise.before,
+        "after": promise.after,
+    }
+    write_through(staging.note, json.dumps(note).encode())
+    flush_folder(staging.output)
+
+
+def drop_note(staging: Staging) -> None:
+    """All is as it should be: there is nothing to tell the next run."""
+    remove_file(staging.note)
+
+
+def leftovers(output: Path) -> tuple[Staging, ...]:
+    """The months of which a run has left something; for whoever holds the lock."""
+    try:
+        months = sorted(set(_months(output)))
+    except OSError:
+        return ()
+    return tuple(Staging(output=output, month=month) for month in months)
+
+
+def _months(output: Path) -> Iterator[str]:
+    for path in output.iterdir():
+        found = _OURS.fullmatch(path.name)
+        if found and not path.is_symlink() and path.is_dir() == (found[2] in _FOLDERS):
+            yield found[1]
+
+
+def look(staging: Staging) -> Interrupted:
+    """How far the run came that left this month unfinished; changes nothing."""
+    note = _read_note(staging)
+    ending = Ending.NOTHING if note is None else _ending(staging, note)
+    workbook = "" if note is None else str(note.promise.workbook)
+    return Interrupted(month=staging.month, ending=ending, workbook=workbook)
+
+
+def clear(staging: Staging) -> None:
+    """Clear a month that was left unfinished, the note at the very end."""
+    note = _read_note(staging)
+    if note is not None:
+        clear_beside(note.promise.workbook)
+    if tidy(staging):
+        drop_note(staging)
+
+
+def tidy(staging: Staging) -> bool:
+    """Put back a pack that was set aside, throw away the rest; whether all is clear."""
+    remove_tree(staging.folder)
+    if staging.aside.is_dir() and not staging.aside.is_symlink():
+        with suppress(OSError):
+            if not staging.target.exists():
+                rename(staging.aside, staging.target)
+                flush_folder(staging.output)
+            else:
+                # Half removed under this name, it would look like a pack to put back.
+                rename(staging.aside, staging.folder)
+                remove_tree(staging.folder)
+    return not staging.folder.exists() and not staging.aside.exists()
+
+
+def _read_note(staging: Staging) -> _Note | None:
+    """The note; none when it was not finished, and then nothing it tells had begun."""
+    try:
+        note = json.loads(staging.note.read_bytes())
+        after = note["after"]
+        return _Note(
+            manifest=str(note["manifest"]),
+            promise=Promise(
+                workbook=Path(note["workbook"]),
+                before=str(note["before"]),
+                after=None if after is None else str(after),
+            ),
+        )
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _ending(staging: Staging, note: _Note) -> Ending:
+    promise = note.promise
+    now = _sha256(promise.workbook)
+    if _sha256(staging.target / MANIFEST) != note.manifest:
+        is_replaced = now == promise.after != promise.before
+        return Ending.WORKBOOK_ONLY if is_replaced else Ending.NOTHING
+    if not promise.after or not now:
+        return Ending.PACK
+    if now == promise.after:
+        return Ending.BOTH
+    return Ending.PACK_ONLY if now == promise.before else Ending.PACK_AND_CHANGED
+
+
+def _sha256(path: Path) -> str:
+    """The SHA-256 of a file, or nothing where none can be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
