@@ -22,6 +22,7 @@ from apoq_batch.core.records import compared
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.core.settlement import settle
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.core.troubles import Trouble
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
@@ -88,6 +89,7 @@ class Outcome:
     unmarked: BatchError | None = None
     letters: int = 0
     hand_back: HandBack = HandBack.NOT_WANTED
+    refusal: Trouble | None = None
 
 
 def examine(workbook: Path, language: str | None = None) -> Examined:
@@ -151,6 +153,43 @@ def _kind(workbook: Path) -> str:
     return ".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A workbook without result sheets: whether it had any, and who misses them.
+
+    `looking` are the places of her formulas that looked at them, as Sheet!A1.
+    """
+
+    had_results: bool
+    looking: tuple[str, ...]
+
+
+def clean(workbook: Path) -> Cleaned:
+    """Take the result sheets out of a workbook again; BatchError when it stays as it is."""
+    from apoq_batch.workbook import package
+    from apoq_batch.workbook.refusals import TROUBLES
+
+    intake = take_in(workbook)
+    try:
+        looking = package.looking_at_results(intake.content)
+        content = package.take_out(intake.content)
+    except package.Refused as problem:
+        raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
+    ending = hand_back(workbook, intake, content)
+    if ending is not HandBack.DONE:
+        raise BatchError(_NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=intake.name)
+    places = tuple(f"{one.sheet}!{one.cell}" for one in looking)
+    return Cleaned(had_results=content != intake.content, looking=places)
+
+
+_NOT_CLEANED = {
+    HandBack.OPEN_ELSEWHERE: troubles.IS_OPEN_ELSEWHERE,
+    HandBack.CHANGED: troubles.HAS_CHANGED,
+    HandBack.DISK_FULL: troubles.DISK_FULL,
+    HandBack.FORBIDDEN: troubles.OUTPUT_FORBIDDEN,
+}
+
+
 def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
     """The story of one member's figures; the workbook must have no errors."""
     settlement = _settled(examined)
@@ -210,7 +249,13 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         )
         folder = pack.publish(staging, _promise(request, intake, book))
         handed_back = _hand_back(request, examined, book)
-    return Outcome(examined=examined, pack=folder, letters=letters, hand_back=handed_back)
+    return Outcome(
+        examined=examined,
+        pack=folder,
+        letters=letters,
+        hand_back=handed_back,
+        refusal=book.refusal,
+    )
 
 
 def _settled(examined: Examined) -> Settlement:
@@ -221,16 +266,17 @@ def _settled(examined: Examined) -> Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ResultBook:
-    """The workbook with results; `stands_alone` when hers cannot take them in."""
+    """The workbook with results; with a refusal when hers cannot take them in."""
 
     name: str
     content: bytes
-    stands_alone: bool
+    refusal: Trouble | None = None
 
 
 def _result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> _ResultBook:
     """Her workbook with the result sheets, or a workbook of their own."""
     from apoq_batch.workbook import package
+    from apoq_batch.workbook.refusals import TROUBLES
     from apoq_batch.workbook.results import draw
 
     intake, language = examined.intake, examined.language
@@ -245,12 +291,13 @@ def _result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> _Result
             uses_1904=intake.is_1904,
         )
         content = package.put(intake.content, donor, sheets)
-    except package.Refused:
+    except package.Refused as problem:
         plain = {table.key: result_title(table.key, language) for table in tables}
         donor = draw(tables, plain, language=language, period=period, uses_1904=False)
         stem = Path(intake.name).stem
-        return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=donor, stands_alone=True)
-    return _ResultBook(name=_book_name(intake), content=content, stands_alone=False)
+        why = TROUBLES[problem.reason]
+        return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=donor, refusal=why)
+    return _ResultBook(name=_book_name(intake), content=content)
 
 
 def _book_name(intake: Intake) -> str:
@@ -326,7 +373,7 @@ def _promise(request: Request, intake: Intake, book: _ResultBook) -> "Promise":
     """What is to become of her workbook, for the next run if this one is stopped."""
     from apoq_batch.output.recovery import Promise
 
-    is_replaced = request.write_back and not book.stands_alone
+    is_replaced = request.write_back and book.refusal is None
     return Promise(
         workbook=request.workbook.resolve(),
         before=intake.sha256,
@@ -337,6 +384,6 @@ def _promise(request: Request, intake: Intake, book: _ResultBook) -> "Promise":
 def _hand_back(request: Request, examined: Examined, book: _ResultBook) -> HandBack:
     if not request.write_back:
         return HandBack.NOT_WANTED
-    if book.stands_alone:
+    if book.refusal is not None:
         return HandBack.REFUSED
     return hand_back(request.workbook, examined.intake, book.content)

@@ -120,7 +120,17 @@ def _tell(done: batch.Outcome, request: batch.Request, t: Texts) -> int:
     _print(console.summary_lines(done.examined.settlement, findings, t))
     if done.pack is not None:
         _print(outcome.pack_lines(done.pack, done.letters, t))
+    if done.refusal is not None:
+        _print(outcome.refusal_lines(done.refusal, request.workbook, t))
     _print(outcome.hand_back_lines(done.hand_back.value, request.workbook, t))
+    return DONE
+
+
+def clean(workbook: Path, language: str | None) -> int:
+    """The result sheets out of a workbook again."""
+    t = texts(_spoken(language))
+    cleaned = batch.clean(workbook)
+    _print(outcome.clean_lines(workbook, cleaned.looking, t, found=cleaned.had_results))
     return DONE
 
 

@@ -22,7 +22,7 @@ def program(t: Texts) -> click.Group:
         help=t("Closes the month of the association from its Excel workbook."),
         params=[_version(t)],
     )
-    for command in (_new(t), _check(t), _run(t), _explain(t), _doctor(t)):
+    for command in (_new(t), _check(t), _run(t), _explain(t), _clean(t), _doctor(t)):
         group.add_command(command)
     return group
 
@@ -152,6 +152,19 @@ def _explain(t: Texts) -> click.Command:
             _path("workbook", t("WORKBOOK")),
             click.Argument(["member"], metavar=t("MEMBER"), required=True),
             _language(t("Language of the story: es or en.")),
+        ],
+    )
+
+
+def _clean(t: Texts) -> click.Command:
+    return Spoken(
+        "clean",
+        texts=t,
+        callback=_lazily("clean"),
+        help=t("Take the result sheets out of a workbook again."),
+        params=[
+            _path("workbook", t("WORKBOOK")),
+            _language(t("Language of the messages: es or en.")),
         ],
     )
 

@@ -143,3 +143,43 @@ PDF_UNAVAILABLE = Trouble(
     message="The letters cannot be made: the program that makes PDF files lacks «{name}».",
     hint="Run «apoq doctor» to see what to install, or run with --no-letters.",
 )
+
+# Why a workbook that was read is not written to.
+PART_IS_DAMAGED = Trouble(
+    message="A part of the workbook «{name}» is damaged, so nothing was written into it.",
+    hint="Open it in Excel, let Excel repair it, and save it under the same name.",
+)
+IS_SIGNED = Trouble(
+    message="The workbook «{name}» is signed, and any change would break the signature.",
+    hint="Take the signature away in Excel under File, Info, or leave the workbook as it is.",
+)
+IS_SHARED = Trouble(
+    message="The workbook «{name}» is shared in Excel's old way, which keeps other users' changes.",
+    hint="Open it in Excel, end the sharing under Review, Share Workbook, and save it.",
+)
+IS_FINAL = Trouble(
+    message="The workbook «{name}» is marked as final.",
+    hint="Open it in Excel, choose Edit Anyway, and save it.",
+)
+TOO_MANY_FORMATS = Trouble(
+    message="The workbook «{name}» has as many cell formats as Excel allows.",
+    hint="Copy the values of its sheets into a new workbook made with apoq new.",
+)
+ONLY_RESULT_SHEETS = Trouble(
+    message="All sheets of «{name}» are result sheets, and a workbook needs one sheet.",
+    hint="Delete the file if nobody needs it any more.",
+)
+
+# Why a workbook could not be replaced, where no pack holds a copy.
+IS_OPEN_ELSEWHERE = Trouble(
+    message="The workbook «{name}» is open in another program and was left as it is.",
+    hint="Close it there and try again.",
+)
+HAS_CHANGED = Trouble(
+    message="The workbook «{name}» changed while the program was working and was left as it is.",
+    hint="Try again.",
+)
+NOT_REPLACED = Trouble(
+    message="The workbook «{name}» could not be replaced and was left as it is.",
+    hint="Try again; if it happens once more, copy it to another folder and try there.",
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
+from apoq_batch.core.troubles import Trouble
 from apoq_batch.output.console import counts_line
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
@@ -45,8 +46,8 @@ _HAND_BACK = {
         "if it happens once more, move it to another disk, or use the copy in the pack."
     ),
     "refused": N_(
-        "Your workbook is signed, shared, final or partly damaged and was left as it is: {workbook}. "
-        "The result sheets are in a workbook of their own in the pack."
+        "Your workbook was left as it is: {workbook}. The result sheets are in a workbook "
+        "of their own in the pack."
     ),
 }
 
@@ -115,6 +116,36 @@ def hand_back_lines(ending: str, workbook: Path, texts: Texts) -> Iterator[str]:
     yield texts(
         "Next: look at the sheet R Summary, print the letters, send the board its pack."
     )
+
+
+def refusal_lines(refusal: Trouble, workbook: Path, texts: Texts) -> Iterator[str]:
+    """Why her workbook cannot take the result sheets in, and what to do about it."""
+    yield texts(refusal.message, name=workbook.name)
+    yield f"    → {texts(refusal.hint)}"
+
+
+_MOST_PLACES = 8
+
+
+def clean_lines(
+    workbook: Path, looking: tuple[str, ...], texts: Texts, *, found: bool
+) -> Iterator[str]:
+    """What `apoq clean` did, and which formulas now look at sheets that are gone."""
+    if not found:
+        yield texts(
+            "Your workbook has no result sheets: {workbook}", workbook=str(workbook)
+        )
+        return
+    yield texts(
+        "The result sheets are out of your workbook and the rest is as it was: {workbook}",
+        workbook=str(workbook),
+    )
+    if looking:
+        shown = ", ".join(looking[:_MOST_PLACES])
+        yield texts(
+            "Formulas that looked at them show no value until the next run: {places}",
+            places=shown if len(looking) <= _MOST_PLACES else f"{shown}, …",
+        )
 
 
 def doctor_lines(needs: "Iterable[Need]", texts: Texts) -> Iterator[str]:

@@ -31,7 +31,7 @@ ENDINGS = {
         HandBack.DISK_FULL: "El disco está lleno",
         HandBack.FORBIDDEN: "no permite reemplazar",
         HandBack.FAILED: "No se pudo reemplazar",
-        HandBack.REFUSED: "firmado",
+        HandBack.REFUSED: "en un libro propio",
     },
     "en": {
         HandBack.DONE: "now has the result sheets",
@@ -41,7 +41,7 @@ ENDINGS = {
         HandBack.DISK_FULL: "disk is full",
         HandBack.FORBIDDEN: "does not allow replacing",
         HandBack.FAILED: "could not be replaced",
-        HandBack.REFUSED: "signed, shared, final or partly damaged",
+        HandBack.REFUSED: "in a workbook of their own in the pack",
     },
 }
 FINE = Need(name=N_("Python 3.11 or newer"), met=True, detail="3.12.1")
