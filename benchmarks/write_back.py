@@ -69,14 +69,14 @@ _MONEY = {"format": Format.MONEY, "is_summed": True}
 def ours(source: Path, target: Path) -> None:
     """The job by our own package."""
     from apoq_batch.workbook import package
-    from apoq_batch.workbook.results import draw
+    from apoq_batch.workbook.results import drawing
 
     original = source.read_bytes()
     wanted = tuple(package.ResultSheet(key=key, title=TITLES[key]) for key in KEYS)
     sheets = package.titles(original, wanted)
     titles = {sheet.key: sheet.title for sheet in sheets}
-    donor = draw(results(), titles, language="es", period="2026", uses_1904=False)
-    target.write_bytes(package.put(original, donor, sheets))
+    drawn = drawing(results(), titles, language="es", period="2026", uses_1904=False)
+    target.write_bytes(package.put(original, drawn.content, sheets, drawn.bodies))
 
 
 def theirs(source: Path, target: Path) -> None:

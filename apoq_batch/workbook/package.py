@@ -5,8 +5,10 @@ Knows which sheets are ours and the order of the work; must not know what is on 
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
+from types import MappingProxyType
 
 from lxml.etree import _Element as Element
 
@@ -28,6 +30,7 @@ from apoq_batch.workbook.package_book import drop_sheet_names
 from apoq_batch.workbook.package_book import ensure_window
 from apoq_batch.workbook.package_book import entries
 from apoq_batch.workbook.package_book import free_title
+from apoq_batch.workbook.package_book import is_mark
 from apoq_batch.workbook.package_book import keeps_title
 from apoq_batch.workbook.package_book import link_of
 from apoq_batch.workbook.package_book import marks
@@ -35,15 +38,19 @@ from apoq_batch.workbook.package_book import move_to_front
 from apoq_batch.workbook.package_book import part_of
 from apoq_batch.workbook.package_book import settle
 from apoq_batch.workbook.package_book import show_first
+from apoq_batch.workbook.package_book import show_one
 from apoq_batch.workbook.package_book import starts_in_1904
 from apoq_batch.workbook.package_book import tidy_names
 from apoq_batch.workbook.package_book import title_of
 from apoq_batch.workbook.package_dependants import Dependant
 from apoq_batch.workbook.package_dependants import dependants
+from apoq_batch.workbook.package_dependants import mentioned
 from apoq_batch.workbook.package_dependants import recalculate_on_load
+from apoq_batch.workbook.package_graft import Body
 from apoq_batch.workbook.package_graft import graft_front_sheet
 from apoq_batch.workbook.package_graft import graft_sheet
 from apoq_batch.workbook.package_graft import plan
+from apoq_batch.workbook.package_graft import with_body
 from apoq_batch.workbook.package_marks import Spot
 from apoq_batch.workbook.package_marks import mark_cells
 from apoq_batch.workbook.package_parts import Package
@@ -60,17 +67,21 @@ from apoq_batch.workbook.package_parts import relative
 from apoq_batch.workbook.package_parts import remove_part
 from apoq_batch.workbook.package_parts import save
 from apoq_batch.workbook.package_styles import Merged
+from apoq_batch.workbook.package_styles import formats_in
 from apoq_batch.workbook.package_styles import merge
 from apoq_batch.workbook.package_zip import Reason
 from apoq_batch.workbook.package_zip import Refused
 from apoq_batch.workbook.package_zip import fold
 
 __all__ = [
+    "Bodies",
+    "Body",
     "Dependant",
     "Reason",
     "Refused",
     "ResultSheet",
     "Spot",
+    "filled",
     "looking_at_results",
     "marked",
     "put",
@@ -78,6 +89,8 @@ __all__ = [
     "titles",
     "uses_1904",
 ]
+
+Bodies = Mapping[str, Body]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -95,7 +108,8 @@ class ResultSheet:
 def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
     """The sheets with the titles they will get: hers where she renamed one, free ones.
 
-    A sheet that her formulas look at keeps its title, in whatever language it is.
+    A sheet that anything of hers looks at (a formula, a name, a chart, a rule) keeps its
+    title, in whatever language it is.
     """
     package = open_package(original)
     found = marks(package)
@@ -108,8 +122,8 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
     lost = {
         found[one.key].title: one.key for one in wanted if one.key in found.keys() - kept
     }
-    for one in dependants(package, lost.keys(), _titles(found)):
-        kept[lost[one.looks_at]] = one.looks_at
+    for title in mentioned(package, lost, ours):
+        kept[lost[title]] = title
     hers = [title_of(entry) for entry in entries(package) if entry not in ours]
     taken = {title.casefold() for title in [*hers, *kept.values()]}
     settled = []
@@ -137,8 +151,16 @@ def uses_1904(original: bytes) -> bool:
     return starts_in_1904(package.workbook, package.dialect)
 
 
-def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
-    """The workbook with the donor's sheets in place of ours that it has, or at the end."""
+def put(
+    original: bytes,
+    donor: bytes,
+    sheets: tuple[ResultSheet, ...],
+    bodies: Bodies = MappingProxyType({}),
+) -> bytes:
+    """The workbook with the donor's sheets in place of ours that it has, or at the end.
+
+    `bodies` are the rows of sheets, by title, that are not in the donor yet.
+    """
     host, gift = open_package(original), open_package(donor)
     before = open_package(take_out(original))
     found = marks(host)
@@ -153,18 +175,18 @@ def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes
         _entry(host, donor_entry, sheet, found)
         for donor_entry, sheet in zip(entries(gift), sheets, strict=True)
     ]
+    show_one(host)
     settle(host, anchors)
-    with_formulas |= _fill(host, gift, placed, active_entries(anchors))
+    with_formulas |= _fill(host, gift, bodies, placed, active_entries(anchors))
     _name_sheets(host, gift, sheets, placed, found)
     ensure_window(host)
     if with_formulas:
         drop_links(host, "calcChain")
     tidy_names(host)
-    ours = [sheet.title for sheet in sheets]
-    if dependants(host, ours, ours):
+    if mentioned(host, [sheet.title for sheet in sheets], placed):
         recalculate_on_load(host)
     remember(host, before.archive)
-    return host.archive.to_bytes(before.archive)
+    return host.archive.to_bytes(before.archive.names())
 
 
 def take_out(original: bytes) -> bytes:
@@ -174,7 +196,7 @@ def take_out(original: bytes) -> bytes:
     """
     host = open_package(original)
     found = marks(host)
-    if not found and not is_recorded(host):
+    if not (found or is_recorded(host) or any(map(is_mark, defined_names(host)))):
         return original
     as_it_was = recalled(host)
     if as_it_was is not None:
@@ -185,6 +207,7 @@ def take_out(original: bytes) -> bytes:
     _drop_entries(host, found.values())
     if not entries(host):
         raise Refused(Reason.NO_SHEET_LEFT, "every sheet is a result sheet")
+    show_one(host)
     settle(host, anchors)
     if with_formulas:
         drop_links(host, "calcChain")
@@ -192,8 +215,25 @@ def take_out(original: bytes) -> bytes:
     return save(host)
 
 
+def filled(donor: bytes, bodies: Bodies) -> bytes:
+    """The donor as a workbook of its own, with the rows that are not in it yet."""
+    gift = open_package(donor)
+    styles = linked(gift, "styles")
+    count = formats_in(gift.archive.read(styles.part)) if styles and styles.part else 0
+    for entry in entries(gift):
+        body, part = bodies.get(title_of(entry)), part_of(gift, entry)
+        if body is not None and part is not None:
+            sheet = with_body(gift.archive.read(part), body, range(count))
+            gift.archive.write(part, sheet)
+    return save(gift)
+
+
 def marked(
-    original: bytes, donor: bytes, sheet: ResultSheet, spots: Iterable[Spot]
+    original: bytes,
+    donor: bytes,
+    sheet: ResultSheet,
+    spots: Iterable[Spot],
+    bodies: Bodies = MappingProxyType({}),
 ) -> bytes:
     """A copy to look at: cells coloured and commented, one sheet of ours before all others.
 
@@ -212,7 +252,7 @@ def marked(
     settle(host, anchors)
     ensure_window(host)
     show_first(host)
-    with_formulas |= _fill(host, gift, placed, placed)
+    with_formulas |= _fill(host, gift, bodies, placed, placed)
     _name_sheets(host, gift, (sheet,), placed, mine)
     if with_formulas:
         drop_links(host, "calcChain")
@@ -289,7 +329,11 @@ def _entry(
 
 
 def _fill(
-    host: Package, gift: Package, placed: list[Element], front: list[Element]
+    host: Package,
+    gift: Package,
+    bodies: Bodies,
+    placed: list[Element],
+    front: list[Element],
 ) -> bool:
     """Bring in formats and sheets; tells whether formulas came."""
     merged = _merge_styles(host, gift)
@@ -299,8 +343,9 @@ def _fill(
     formulas = False
     for donor_entry, entry in zip(entries(gift), placed, strict=True):
         write = graft_front_sheet if entry in front else graft_sheet
-        part = write(graft, part_of(gift, donor_entry) or "")
-        formulas |= _FORMULA.search(host.archive.read(part)) is not None
+        body = bodies.get(title_of(donor_entry))
+        part, has_formulas = write(graft, part_of(gift, donor_entry) or "", body)
+        formulas |= has_formulas
         link = link_of(host, entry)
         if link is not None:
             link.set("Target", relative(host.part, part))

@@ -112,7 +112,7 @@ def recalled(package: Package) -> bytes | None:
     for name, part in theirs.items():
         if part.text:
             archive.write(name, zlib.decompress(base64.b64decode(part.text)))
-    return archive.to_bytes()
+    return archive.to_bytes(theirs)
 
 
 def _parts(root: Element, tag: str) -> dict[str, Element]:

@@ -6,6 +6,7 @@ Knows the workbook part; must not know what is on a sheet or how parts are store
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -22,6 +23,7 @@ MARK = "_apoq."
 # cuts out of our sheet and pastes into one of hers.
 MARKED_CELLS = "$1:$1048576"
 LONGEST_TITLE = 31
+HIGHEST_SHEET_ID = 65_534
 _QUOTED = re.compile(r"'((?:[^']|'')+)'!")
 _PLAIN = re.compile(r"([^'!\[\]]+)!")
 _SELECTED = re.compile(rb' tabSelected="(?:1|true)"')
@@ -200,6 +202,13 @@ def move_to_front(entry: Element) -> None:
         parent.insert(0, entry)
 
 
+def show_one(package: Package) -> None:
+    """A book needs a sheet that is not hidden; when none is left, the first one shows."""
+    states = [entry.get("state", "visible") for entry in entries(package)]
+    if states and "visible" not in states:
+        entries(package)[0].attrib.pop("state")
+
+
 def show_first(package: Package) -> None:
     """Open the book on its first sheet, and on no other with it."""
     tag = package.dialect.main_tag
@@ -255,7 +264,10 @@ def add_entry(package: Package, donor_entry: Element, link: str) -> Element:
     sheets = package.workbook.find(package.dialect.main_tag("sheets"))
     numbers = [entry.get("sheetId", "") for entry in entries(package)]
     highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    attributes = {"name": title_of(donor_entry), "sheetId": str(highest + 1)}
+    next_one = highest + 1
+    if next_one > HIGHEST_SHEET_ID:
+        next_one = next(n for n in count(1) if str(n) not in numbers)
+    attributes = {"name": title_of(donor_entry), "sheetId": str(next_one)}
     if state := donor_entry.get("state"):
         attributes["state"] = state
     if sheets is None:

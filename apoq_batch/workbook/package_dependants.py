@@ -5,6 +5,7 @@ Knows how formulas name sheets, tables and names; must not compute one.
 
 import re
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -17,16 +18,20 @@ from apoq_batch.workbook.package_book import entries
 from apoq_batch.workbook.package_book import is_mark
 from apoq_batch.workbook.package_book import part_of
 from apoq_batch.workbook.package_book import title_of
+from apoq_batch.workbook.package_parts import CONTENT_TYPES
 from apoq_batch.workbook.package_parts import YES
 from apoq_batch.workbook.package_parts import Package
 from apoq_batch.workbook.package_parts import parse
+from apoq_batch.workbook.package_parts import parts_owned_by
 from apoq_batch.workbook.package_parts import relations
+from apoq_batch.workbook.package_zip import fold
 
 _CELL_WITH_FORMULA = re.compile(
     r'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*>\s*'
     r"<(?:\w+:)?f\b[^<>]*>([^<]+)</"
 )
-_QUOTES = {"&quot;": '"', "&apos;": "'"}
+_QUOTES = {"&quot;": '"', "&apos;": "'", "&#39;": "'"}
+_SIGNS = (b"'!", b"&apos;!", b"&#39;!", b"[")
 _AFTER_CALCULATION = (
     "oleSize",
     "customWorkbookViews",
@@ -56,25 +61,80 @@ def dependants(
     if not titles:
         return ()
     spellings = dict(_spellings(package, titles, ours))
-    marks = tuple(
-        escape(spelling, quotes).encode().lower()
-        for spelling in spellings
-        for quotes in ({}, {"'": "&apos;"})
-    )
+    marks = tuple(_marks(spellings))
     own = {title.casefold() for title in ours}
     hers = (entry for entry in entries(package) if title_of(entry).casefold() not in own)
     found: list[Dependant] = []
     for entry in hers:
         part = part_of(package, entry)
-        if part and package.archive.holds(part, marks):
+        if part and _holds(package, part, marks):
             content = package.archive.read(part).decode("utf-8", "replace")
             found.extend(_looking(content, title_of(entry), spellings))
     return tuple(found)
 
 
+def mentioned(
+    package: Package, titles: Iterable[str], ours: Collection[etree._Element]
+) -> list[str]:
+    """The titles that anything of hers names: a formula, a name, a chart, a rule."""
+    tables = dict(_of_tables(package, [title_of(entry) for entry in ours]))
+    own = [part for entry in ours if (part := part_of(package, entry))]
+    closed = parts_owned_by(package, own)
+    closed |= {fold(package.part), fold(CONTENT_TYPES)}
+    parts = [name for name in package.archive.names() if fold(name) not in closed]
+    parts = [name for name in parts if _may_refer(fold(name))]
+    texts = "\n".join(_texts_of_names(package, ours))
+    spellings = {
+        title: [*dict(_of_sheets((title,))), *_of(tables, title)] for title in titles
+    }
+    marks = {title: tuple(_marks(listed)) for title, listed in spellings.items()}
+    every = tuple(mark for listed in marks.values() for mark in listed)
+    parts = [part for part in parts if _holds(package, part, every)]
+    return [
+        title
+        for title, listed in spellings.items()
+        if any(spelling in texts for spelling in listed)
+        or any(package.archive.holds(part, marks[title]) for part in parts)
+    ]
+
+
+def _holds(package: Package, part: str, marks: tuple[bytes, ...]) -> bool:
+    """Whether a part holds a mark; most hold none of the few signs that marks end with."""
+    signs = tuple({sign for mark in marks for sign in _SIGNS if mark.endswith(sign)})
+    plain = tuple(mark for mark in marks if not mark.endswith(_SIGNS))
+    if not package.archive.holds(part, (*signs, *plain)):
+        return False
+    return package.archive.holds(part, marks)
+
+
+def _may_refer(name: str) -> bool:
+    """Whether a part can hold references; the list of properties only repeats titles."""
+    return name.endswith((".xml", ".vml")) and not name.startswith("docprops/")
+
+
+def _of(tables: dict[str, str], title: str) -> list[str]:
+    return [spelling for spelling, leads_to in tables.items() if leads_to == title]
+
+
+def _texts_of_names(package: Package, ours: Collection[etree._Element]) -> Iterator[str]:
+    """What her names stand for; what Excel itself names on our sheets is not hers."""
+    order = entries(package)
+    own = {str(order.index(entry)) for entry in ours if entry in order}
+    for name in defined_names(package):
+        if not is_mark(name) and name.get("localSheetId") not in own:
+            yield name.text or ""
+
+
+def _marks(spellings: Iterable[str]) -> Iterator[bytes]:
+    """How spellings stand in XML, in small letters."""
+    for spelling in spellings:
+        for quotes in ({}, {"'": "&apos;"}, {"'": "&#39;"}):
+            yield escape(spelling, quotes).encode().lower()
+
+
 def _looking(content: str, sheet: str, spellings: dict[str, str]) -> Iterator[Dependant]:
     words = "|".join(map(_as_word, spellings))
-    looks = re.compile(rf"(?<![\w.])({words})", re.IGNORECASE)
+    looks = re.compile(f"({words})", re.IGNORECASE)
     folded = {spelling.casefold(): title for spelling, title in spellings.items()}
     for cell in _CELL_WITH_FORMULA.finditer(content):
         # What stands in quotes is a text, but for the titles of sheets.
@@ -85,9 +145,10 @@ def _looking(content: str, sheet: str, spellings: dict[str, str]) -> Iterator[De
 
 
 def _as_word(spelling: str) -> str:
-    """A spelling that ends where a name ends; what ends with a sign ends there anyway."""
+    """A spelling that begins and ends where a name does; a sign does so by itself."""
+    start = r"(?<![\w.])" if spelling[0].isalnum() else ""
     end = r"(?![\w.(])" if spelling[-1].isalnum() else ""
-    return re.escape(spelling) + end
+    return start + re.escape(spelling) + end
 
 
 def _spellings(
@@ -106,8 +167,12 @@ def _spellings(
 
 def _of_sheets(titles: Collection[str]) -> Iterator[tuple[str, str]]:
     for title in titles:
-        yield "'" + title.replace("'", "''") + "'!", title
-        yield f"{title}!", title
+        quoted = title.replace("'", "''")
+        yield f"'{quoted}'!", title
+        # The last sheet of several, as in 'Enero:R Fondos'!B2.
+        yield f":{quoted}'!", title
+        if title.isidentifier():
+            yield f"{title}!", title
 
 
 def _of_tables(package: Package, ours: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -77,6 +77,11 @@ def merge(host: bytes, donor: bytes) -> Merged:
     return Merged(styles=styles, cells=cells, differences=differences)
 
 
+def formats_in(styles: bytes) -> int:
+    """How many cell formats a styles part has."""
+    return len(_Styles(parse(styles)).items("cellXfs"))
+
+
 class _Styles:
     """A styles part and the lists in it."""
 

@@ -5,6 +5,7 @@ Knows headers and compressed bytes; must not know what a workbook is.
 
 import struct
 import zlib
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -165,11 +166,11 @@ class Archive:
         """Take a member out."""
         self._now.pop(fold(name), None)
 
-    def to_bytes(self, order: "Archive | None" = None) -> bytes:
-        """The zip: members in the order of this or another archive, then the rest by name."""
-        names = self._original if order is None else order._original
-        kept = [self._now[key] for key in names if key in self._now]
-        added = [self._now[key] for key in sorted(self._now.keys() - names.keys())]
+    def to_bytes(self, order: Iterable[str] = ()) -> bytes:
+        """The zip: members in their old order or a given one, then the rest by name."""
+        first = dict.fromkeys(map(fold, order)) or self._original
+        kept = [self._now[key] for key in first if key in self._now]
+        added = [self._now[key] for key in sorted(self._now.keys() - first.keys())]
         return _zip([*kept, *added], self._comment)
 
 

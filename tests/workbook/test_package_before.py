@@ -1,5 +1,6 @@
 """Our sheets go out again and every part of hers is as it was, to the byte."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -18,6 +19,7 @@ from tests.workbook.package_books import edited
 from tests.workbook.package_books import her_book
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
+from tests.workbook.package_books import page
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import saved
 from tests.workbook.package_books import swap
@@ -152,3 +154,26 @@ def test_sheets_deleted_by_her_leave_no_growing_record() -> None:
         file = put_in(take_out(file))
     assert len(file) < len(gone) * 1.2
     assert len([name for name in names_in(file) if "customXml/item" in name]) == 2
+
+
+def test_dead_names_go_although_no_sheet_and_no_record_is_left() -> None:
+    book = loaded(put_in(HERS))
+    for title in ("R Fondos", "R Préstamos"):
+        del book[title]
+    file = saved(book)
+    assert "_apoq." in text(file, "xl/workbook.xml")
+    assert "_apoq." not in text(take_out(file), "xl/workbook.xml")
+
+
+def test_a_book_of_hers_that_she_hid_is_seen_again() -> None:
+    book = loaded(put_in(HERS))
+    for title in ("Socios", "Fondos"):
+        page(book, title).sheet_state = "hidden"
+    left = loaded(take_out(saved(book)))
+    assert [sheet.sheet_state for sheet in left.worksheets] == ["visible", "hidden"]
+
+
+def test_numbers_of_sheets_stay_within_what_excel_counts() -> None:
+    high = edited(HERS, {"xl/workbook.xml": swap('sheetId="2"', 'sheetId="65534"')})
+    found = re.findall(r'sheetId="(\d+)"', text(put_in(high), "xl/workbook.xml"))
+    assert found == ["1", "65534", "2", "3"]

@@ -14,11 +14,13 @@ from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import LOANS
+from tests.workbook.package_books import draw
 from tests.workbook.package_books import edited
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import swap
 from tests.workbook.package_books import text
 
+FULL = ' fullCalcOnLoad="1"'
 IN_ENGLISH = (
     ResultSheet(key="funds", title="R Funds", aliases=("R Fondos",)),
     ResultSheet(key="loans", title="R Loans", aliases=("R Préstamos",)),
@@ -121,3 +123,46 @@ def test_her_formulas_and_their_values_stay_as_they_are() -> None:
     assert text(file, sheet) == text(original, sheet)
     assert text(take_out(file), sheet) == text(original, sheet)
     assert put_in(take_out(file), BOTH) == put_in(original, BOTH)
+
+
+def _with_rule(reference: str) -> bytes:
+    kept = BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    page = book.add_worksheet("Mi análisis")
+    page.data_validation("A1", {"validate": "list", "source": f"={reference}"})
+    book.close()
+    return kept.getvalue()
+
+
+def _with_chart(reference: str) -> bytes:
+    kept = BytesIO()
+    book = xlsxwriter.Workbook(kept, {"in_memory": True})
+    draw(book, book.add_worksheet("Mia"), "D2", "=Mia!$B$2:$B$4")
+    book.close()
+    chart = {"xl/charts/chart1.xml": swap("Mia!$B$2:$B$4", reference)}
+    return edited(kept.getvalue(), chart)
+
+
+@pytest.mark.parametrize(
+    "hers",
+    [
+        looking("=1", {"MiSaldo": "='R Fondos'!$B$2:$B$4"}),
+        looking("=SUM('Mi análisis:R Fondos'!B2)"),
+        _with_rule("'R Fondos'!$B$2:$B$4"),
+        _with_chart("'R Fondos'!$B$2:$B$4"),
+    ],
+)
+def test_a_title_that_anything_of_hers_names_is_kept_and_computed_anew(
+    hers: bytes,
+) -> None:
+    file = put_in(edited(hers, {"xl/workbook.xml": lambda t: t.replace(FULL, "")}))
+    assert [one.title for one in titles(file, IN_ENGLISH)] == ["R Fondos", "R Loans"]
+    assert FULL in text(file, "xl/workbook.xml")
+
+
+def test_a_title_in_the_list_of_properties_alone_is_not_kept() -> None:
+    listed = "<vt:lpstr>'R Fondos'!Print_Titles</vt:lpstr></TitlesOfParts>"
+    file = edited(
+        put_in(HERS), {"docProps/app.xml": lambda t: t.replace("</TitlesOfParts>", listed)}
+    )
+    assert [one.title for one in titles(file, IN_ENGLISH)] == ["R Funds", "R Loans"]
