@@ -25,10 +25,10 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook import package_marks
 from apoq_batch.workbook.intake import Intake
 from apoq_batch.workbook.intake import open_package
 from apoq_batch.workbook.marked import marked_copy
+from apoq_batch.workbook.package import marks as package_marks
 from tests.gallery import Table
 from tests.gallery import findings_in
 from tests.gallery import with_base

@@ -13,18 +13,18 @@ from xml.sax.saxutils import unescape
 
 from lxml import etree
 
-from apoq_batch.workbook.package_book import defined_names
-from apoq_batch.workbook.package_book import entries
-from apoq_batch.workbook.package_book import is_mark
-from apoq_batch.workbook.package_book import part_of
-from apoq_batch.workbook.package_book import title_of
-from apoq_batch.workbook.package_parts import CONTENT_TYPES
-from apoq_batch.workbook.package_parts import YES
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import parse
-from apoq_batch.workbook.package_parts import parts_owned_by
-from apoq_batch.workbook.package_parts import relations
-from apoq_batch.workbook.package_zip import fold
+from apoq_batch.workbook.package.archive import fold
+from apoq_batch.workbook.package.book import defined_names
+from apoq_batch.workbook.package.book import entries
+from apoq_batch.workbook.package.book import is_mark
+from apoq_batch.workbook.package.book import part_of
+from apoq_batch.workbook.package.book import title_of
+from apoq_batch.workbook.package.parts import CONTENT_TYPES
+from apoq_batch.workbook.package.parts import YES
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.parts import parts_owned_by
+from apoq_batch.workbook.package.parts import relations
 
 _CELL_WITH_FORMULA = re.compile(
     r'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*>\s*'

@@ -11,21 +11,21 @@ import zlib
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package_parts import LINKS_SPACE
-from apoq_batch.workbook.package_parts import RELS_TYPE
-from apoq_batch.workbook.package_parts import XML_START
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import add_link
-from apoq_batch.workbook.package_parts import declare
-from apoq_batch.workbook.package_parts import free_name
-from apoq_batch.workbook.package_parts import links_name
-from apoq_batch.workbook.package_parts import parse
-from apoq_batch.workbook.package_parts import relation
-from apoq_batch.workbook.package_parts import relations
-from apoq_batch.workbook.package_parts import remove_part
-from apoq_batch.workbook.package_parts import serialise
-from apoq_batch.workbook.package_parts import write_listings
-from apoq_batch.workbook.package_zip import Archive
+from apoq_batch.workbook.package.archive import Archive
+from apoq_batch.workbook.package.parts import LINKS_SPACE
+from apoq_batch.workbook.package.parts import RELS_TYPE
+from apoq_batch.workbook.package.parts import XML_START
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import add_link
+from apoq_batch.workbook.package.parts import declare
+from apoq_batch.workbook.package.parts import free_name
+from apoq_batch.workbook.package.parts import links_name
+from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.parts import relation
+from apoq_batch.workbook.package.parts import relations
+from apoq_batch.workbook.package.parts import remove_part
+from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.parts import write_listings
 
 SPACE = "urn:apoq:before:1"
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"

@@ -11,12 +11,12 @@ from itertools import count
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package_parts import YES
-from apoq_batch.workbook.package_parts import Dialect
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import relation
-from apoq_batch.workbook.package_zip import Reason
-from apoq_batch.workbook.package_zip import Refused
+from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import Refused
+from apoq_batch.workbook.package.parts import YES
+from apoq_batch.workbook.package.parts import Dialect
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import relation
 
 MARK = "_apoq."
 # All rows: such a reference survives inserted rows and does not follow a cell that she

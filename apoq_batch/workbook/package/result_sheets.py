@@ -1,4 +1,4 @@
-"""Result sheets put into an existing workbook file, every other part left as it was.
+"""Our sheets in a workbook file: put in, found again, taken out, or drawn alone.
 
 Knows which sheets are ours and the order of the work; must not know what is on them.
 """
@@ -12,83 +12,66 @@ from types import MappingProxyType
 
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package_before import forget
-from apoq_batch.workbook.package_before import is_recorded
-from apoq_batch.workbook.package_before import recalled
-from apoq_batch.workbook.package_before import remember
-from apoq_batch.workbook.package_book import Anchors
-from apoq_batch.workbook.package_book import Mark
-from apoq_batch.workbook.package_book import active_entries
-from apoq_batch.workbook.package_book import add_entry
-from apoq_batch.workbook.package_book import add_mark
-from apoq_batch.workbook.package_book import add_name
-from apoq_batch.workbook.package_book import anchored
-from apoq_batch.workbook.package_book import defined_names
-from apoq_batch.workbook.package_book import drop_all_marks
-from apoq_batch.workbook.package_book import drop_marks
-from apoq_batch.workbook.package_book import drop_sheet_names
-from apoq_batch.workbook.package_book import ensure_window
-from apoq_batch.workbook.package_book import entries
-from apoq_batch.workbook.package_book import free_title
-from apoq_batch.workbook.package_book import is_mark
-from apoq_batch.workbook.package_book import keeps_title
-from apoq_batch.workbook.package_book import link_of
-from apoq_batch.workbook.package_book import marks
-from apoq_batch.workbook.package_book import move_to_front
-from apoq_batch.workbook.package_book import part_of
-from apoq_batch.workbook.package_book import settle
-from apoq_batch.workbook.package_book import show_first
-from apoq_batch.workbook.package_book import show_one
-from apoq_batch.workbook.package_book import starts_in_1904
-from apoq_batch.workbook.package_book import tidy_names
-from apoq_batch.workbook.package_book import title_of
-from apoq_batch.workbook.package_dependants import Dependant
-from apoq_batch.workbook.package_dependants import dependants
-from apoq_batch.workbook.package_dependants import mentioned
-from apoq_batch.workbook.package_dependants import recalculate_on_load
-from apoq_batch.workbook.package_graft import Body
-from apoq_batch.workbook.package_graft import graft_front_sheet
-from apoq_batch.workbook.package_graft import graft_sheet
-from apoq_batch.workbook.package_graft import plan
-from apoq_batch.workbook.package_graft import with_body
-from apoq_batch.workbook.package_marks import Spot
-from apoq_batch.workbook.package_marks import mark_cells
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import add_link
-from apoq_batch.workbook.package_parts import content_type
-from apoq_batch.workbook.package_parts import declare
-from apoq_batch.workbook.package_parts import drop_links
-from apoq_batch.workbook.package_parts import free_name
-from apoq_batch.workbook.package_parts import in_dialect
-from apoq_batch.workbook.package_parts import linked
-from apoq_batch.workbook.package_parts import open_package
-from apoq_batch.workbook.package_parts import parts_owned_by
-from apoq_batch.workbook.package_parts import relative
-from apoq_batch.workbook.package_parts import remove_part
-from apoq_batch.workbook.package_parts import save
-from apoq_batch.workbook.package_styles import Merged
-from apoq_batch.workbook.package_styles import formats_in
-from apoq_batch.workbook.package_styles import merge
-from apoq_batch.workbook.package_zip import Reason
-from apoq_batch.workbook.package_zip import Refused
-from apoq_batch.workbook.package_zip import fold
-
-__all__ = [
-    "Bodies",
-    "Body",
-    "Dependant",
-    "Reason",
-    "Refused",
-    "ResultSheet",
-    "Spot",
-    "filled",
-    "looking_at_results",
-    "marked",
-    "put",
-    "take_out",
-    "titles",
-    "uses_1904",
-]
+from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import Refused
+from apoq_batch.workbook.package.archive import fold
+from apoq_batch.workbook.package.before import forget
+from apoq_batch.workbook.package.before import is_recorded
+from apoq_batch.workbook.package.before import recalled
+from apoq_batch.workbook.package.before import remember
+from apoq_batch.workbook.package.book import Anchors
+from apoq_batch.workbook.package.book import Mark
+from apoq_batch.workbook.package.book import active_entries
+from apoq_batch.workbook.package.book import add_entry
+from apoq_batch.workbook.package.book import add_mark
+from apoq_batch.workbook.package.book import add_name
+from apoq_batch.workbook.package.book import anchored
+from apoq_batch.workbook.package.book import defined_names
+from apoq_batch.workbook.package.book import drop_all_marks
+from apoq_batch.workbook.package.book import drop_marks
+from apoq_batch.workbook.package.book import drop_sheet_names
+from apoq_batch.workbook.package.book import ensure_window
+from apoq_batch.workbook.package.book import entries
+from apoq_batch.workbook.package.book import free_title
+from apoq_batch.workbook.package.book import is_mark
+from apoq_batch.workbook.package.book import keeps_title
+from apoq_batch.workbook.package.book import link_of
+from apoq_batch.workbook.package.book import marks
+from apoq_batch.workbook.package.book import move_to_front
+from apoq_batch.workbook.package.book import part_of
+from apoq_batch.workbook.package.book import settle
+from apoq_batch.workbook.package.book import show_first
+from apoq_batch.workbook.package.book import show_one
+from apoq_batch.workbook.package.book import starts_in_1904
+from apoq_batch.workbook.package.book import tidy_names
+from apoq_batch.workbook.package.book import title_of
+from apoq_batch.workbook.package.dependants import Dependant
+from apoq_batch.workbook.package.dependants import dependants
+from apoq_batch.workbook.package.dependants import mentioned
+from apoq_batch.workbook.package.dependants import recalculate_on_load
+from apoq_batch.workbook.package.graft import Body
+from apoq_batch.workbook.package.graft import graft_front_sheet
+from apoq_batch.workbook.package.graft import graft_sheet
+from apoq_batch.workbook.package.graft import plan
+from apoq_batch.workbook.package.graft import with_body
+from apoq_batch.workbook.package.marks import Spot
+from apoq_batch.workbook.package.marks import mark_cells
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import add_link
+from apoq_batch.workbook.package.parts import content_type
+from apoq_batch.workbook.package.parts import declare
+from apoq_batch.workbook.package.parts import drop_links
+from apoq_batch.workbook.package.parts import free_name
+from apoq_batch.workbook.package.parts import in_dialect
+from apoq_batch.workbook.package.parts import linked
+from apoq_batch.workbook.package.parts import open_package
+from apoq_batch.workbook.package.parts import parts_owned_by
+from apoq_batch.workbook.package.parts import relative
+from apoq_batch.workbook.package.parts import remove_part
+from apoq_batch.workbook.package.parts import save
+from apoq_batch.workbook.package.styles import Merged
+from apoq_batch.workbook.package.styles import formats_in
+from apoq_batch.workbook.package.styles import merge
 
 Bodies = Mapping[str, Body]
 

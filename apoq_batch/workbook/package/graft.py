@@ -15,28 +15,28 @@ from xml.sax.saxutils import quoteattr
 
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package_book import defined_names
-from apoq_batch.workbook.package_parts import LINKS_SPACE
-from apoq_batch.workbook.package_parts import RELS_TYPE
-from apoq_batch.workbook.package_parts import TRANSITIONAL
-from apoq_batch.workbook.package_parts import XML_START
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import Relation
-from apoq_batch.workbook.package_parts import all_linked
-from apoq_batch.workbook.package_parts import content_type
-from apoq_batch.workbook.package_parts import declare
-from apoq_batch.workbook.package_parts import free_name
-from apoq_batch.workbook.package_parts import in_dialect
-from apoq_batch.workbook.package_parts import links_name
-from apoq_batch.workbook.package_parts import parse
-from apoq_batch.workbook.package_parts import relations
-from apoq_batch.workbook.package_parts import relative
-from apoq_batch.workbook.package_parts import serialise
-from apoq_batch.workbook.package_shapes import BLOCKS
-from apoq_batch.workbook.package_shapes import SHAPES_IN_A_BLOCK
-from apoq_batch.workbook.package_shapes import blocks_in
-from apoq_batch.workbook.package_styles import Merged
-from apoq_batch.workbook.package_zip import fold
+from apoq_batch.workbook.package.archive import fold
+from apoq_batch.workbook.package.book import defined_names
+from apoq_batch.workbook.package.parts import LINKS_SPACE
+from apoq_batch.workbook.package.parts import RELS_TYPE
+from apoq_batch.workbook.package.parts import TRANSITIONAL
+from apoq_batch.workbook.package.parts import XML_START
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import Relation
+from apoq_batch.workbook.package.parts import all_linked
+from apoq_batch.workbook.package.parts import content_type
+from apoq_batch.workbook.package.parts import declare
+from apoq_batch.workbook.package.parts import free_name
+from apoq_batch.workbook.package.parts import in_dialect
+from apoq_batch.workbook.package.parts import links_name
+from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.parts import relations
+from apoq_batch.workbook.package.parts import relative
+from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.shapes import BLOCKS
+from apoq_batch.workbook.package.shapes import SHAPES_IN_A_BLOCK
+from apoq_batch.workbook.package.shapes import blocks_in
+from apoq_batch.workbook.package.styles import Merged
 
 TABLE_NAMES = ("name", "displayName")
 _CELL = re.compile(

@@ -14,10 +14,10 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package_zip import Archive
-from apoq_batch.workbook.package_zip import Reason
-from apoq_batch.workbook.package_zip import Refused
-from apoq_batch.workbook.package_zip import fold
+from apoq_batch.workbook.package.archive import Archive
+from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import Refused
+from apoq_batch.workbook.package.archive import fold
 
 CONTENT_TYPES = "[Content_Types].xml"
 TYPES_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"

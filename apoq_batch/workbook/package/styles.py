@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package_parts import YES
-from apoq_batch.workbook.package_parts import parse
-from apoq_batch.workbook.package_parts import serialise
-from apoq_batch.workbook.package_zip import Reason
-from apoq_batch.workbook.package_zip import Refused
+from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import Refused
+from apoq_batch.workbook.package.parts import YES
+from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.parts import serialise
 
 MOST_FORMATS = 64_000
 FIRST_CUSTOM_NUMBER = 164

@@ -13,14 +13,14 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
-from apoq_batch.workbook.package_book import entries
-from apoq_batch.workbook.package_book import part_of
-from apoq_batch.workbook.package_book import title_of
-from apoq_batch.workbook.package_notes import add_notes
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import linked
-from apoq_batch.workbook.package_parts import parse
-from apoq_batch.workbook.package_parts import serialise
+from apoq_batch.workbook.package.book import entries
+from apoq_batch.workbook.package.book import part_of
+from apoq_batch.workbook.package.book import title_of
+from apoq_batch.workbook.package.notes import add_notes
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import linked
+from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.sheettext import address_of
 from apoq_batch.workbook.sheettext import column_number
 

@@ -14,16 +14,16 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import Relation
-from apoq_batch.workbook.package_parts import declare
-from apoq_batch.workbook.package_parts import free_name
-from apoq_batch.workbook.package_parts import link_part
-from apoq_batch.workbook.package_parts import parse
-from apoq_batch.workbook.package_parts import relations
-from apoq_batch.workbook.package_parts import serialise
-from apoq_batch.workbook.package_shapes import SHAPES_IN_A_BLOCK
-from apoq_batch.workbook.package_shapes import blocks_in
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import Relation
+from apoq_batch.workbook.package.parts import declare
+from apoq_batch.workbook.package.parts import free_name
+from apoq_batch.workbook.package.parts import link_part
+from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.parts import relations
+from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.shapes import SHAPES_IN_A_BLOCK
+from apoq_batch.workbook.package.shapes import blocks_in
 
 AUTHOR = "apoq"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

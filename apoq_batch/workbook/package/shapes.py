@@ -6,8 +6,8 @@ shape looks like.
 
 import re
 
-from apoq_batch.workbook.package_parts import Package
-from apoq_batch.workbook.package_parts import all_linked
+from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import all_linked
 
 SHAPES_IN_A_BLOCK = 1024
 BLOCKS = re.compile(r'(<o:idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
