@@ -85,7 +85,7 @@ _AMOUNTS = (
 
 _FUNDS = (
     Column(key="code", es="Código", en="Code", help=N_("The fund's code.")),
-    Column(key="name", es="Nombre", en="Name", help=N_("The fund's name.")),
+    Column(key="name", es="Nombre", en="Name", help=N_("The fund's name."), widest=24),
     *_AMOUNTS,
 )
 

@@ -75,7 +75,13 @@ _JOURNAL = (
         is_summed=True,
     ),
     Column(key="code", es="Código", en="Code", help=N_("The member, if there is one.")),
-    Column(key="text", es="Glosa", en="Text", help=N_("What the movement was.")),
+    Column(
+        key="text",
+        es="Glosa",
+        en="Text",
+        format=Format.LONG_TEXT,
+        help=N_("What the movement was."),
+    ),
     Column(
         key="source",
         es="Origen",

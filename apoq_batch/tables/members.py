@@ -3,6 +3,8 @@
 Knows the lines of the allocation and of the members; must not know how they are drawn.
 """
 
+from dataclasses import replace
+
 from apoq_batch.core.allocation import Allocation
 from apoq_batch.core.allocation import LoanLine
 from apoq_batch.core.records import Member
@@ -20,8 +22,14 @@ from apoq_batch.wording.reasons import sentences
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
+REASON_WIDTH = 20
+
 CODE = Column(
-    key="code", es="Código", en="Code", help=N_("The member's code."), link=Link.MEMBER
+    key="code",
+    es="Código",
+    en="Code",
+    help=N_("The member's code; it leads to the member's figures."),
+    link=Link.MEMBER,
 )
 MEMBER = Column(key="member", es="Socio", en="Member", help=N_("Surnames and names."))
 
@@ -65,6 +73,7 @@ _LOANS = (
         en="Reason",
         help=N_("The codes of the rules that refuse a loan."),
         alarm=Alarm.FILLED,
+        widest=REASON_WIDTH,
     ),
     Column(
         key="explanation",
@@ -132,7 +141,11 @@ def full_name_of(member: Member) -> str:
 
 
 _MEMBERS = (
-    Column(key="code", es="Código", en="Code", help=N_("The member's code.")),
+    replace(
+        CODE,
+        help=N_("The member's code; it leads to the member's row among the loans."),
+        link=Link.LOAN_LINE,
+    ),
     MEMBER,
     Column(
         key="status",
@@ -177,8 +190,9 @@ _MEMBERS = (
         es="Saldo préstamos",
         en="Loans outstanding",
         format=Format.MONEY,
-        help=N_("What the member owes on all loans."),
+        help=N_("What the member owes on all loans; it leads to the first of them."),
         is_summed=True,
+        link=Link.LOANS,
     ),
     Column(
         key="overdue",
@@ -202,8 +216,12 @@ _MEMBERS = (
         es="Apoyo usado",
         en="Support used",
         format=Format.MONEY,
-        help=N_("Support paid and granted to the family for events of this year."),
+        help=N_(
+            "Support paid and granted to the family for events of this year; it leads to "
+            "the first claim."
+        ),
         is_summed=True,
+        link=Link.CLAIMS,
     ),
     Column(
         key="support_left",

@@ -34,21 +34,30 @@ class Alarm(Enum):
     ABOVE_ZERO = "above_zero"
     BELOW_ZERO = "below_zero"
     FILLED = "filled"
+    DAYS_LATE = "days_late"
+    UNPAID = "unpaid"
+    OVERSPENT = "overspent"
     SEVERITY = "severity"
     DECISION = "decision"
     NOT_OK = "not_ok"
 
 
 class Link(Enum):
-    """Where a value leads."""
+    """Where a value leads: to a member's row in another sheet, or to a finding's cell."""
 
     MEMBER = "member"
+    LOAN_LINE = "loan_line"
+    LOANS = "loans"
+    CLAIMS = "claims"
     CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its key for programs, its headings for people, what it means."""
+    """One column: its key for programs, its headings for people, what it means.
+
+    `widest` is how wide it may get, in characters, before its texts take more lines.
+    """
 
     key: str
     es: str
@@ -58,6 +67,7 @@ class Column:
     is_summed: bool = False
     alarm: Alarm | None = None
     link: Link | None = None
+    widest: int | None = None
 
     def heading(self, language: str) -> str:
         """The heading as people write it."""
@@ -66,12 +76,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One result sheet: a key that never changes, columns, rows, perhaps a total row."""
+    """One result sheet: a key that never changes, columns, rows, perhaps a total row.
+
+    `owner` is whose figures they are, where the sheet says so; `as_of` the day on which
+    an instalment counts as overdue, where that gives it a colour.
+    """
 
     key: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     has_total: bool = False
+    owner: str = ""
+    as_of: date | None = None
 
     def column(self, key: str) -> tuple[Value, ...]:
         """The values of one column, top to bottom."""
@@ -92,10 +108,23 @@ class Table:
 
 
 def table(
-    key: str, columns: tuple[Column, ...], rows: Iterable[Row], *, has_total: bool = False
+    key: str,
+    columns: tuple[Column, ...],
+    rows: Iterable[Row],
+    *,
+    has_total: bool = False,
+    owner: str = "",
+    as_of: date | None = None,
 ) -> Table:
     """A table whose rows all have as many values as there are columns; ValueError."""
     held = tuple(rows)
     if any(len(row) != len(columns) for row in held):
         raise ValueError(f"a row of {key} does not fit its columns")
-    return Table(key=key, columns=columns, rows=held, has_total=has_total)
+    return Table(
+        key=key,
+        columns=columns,
+        rows=held,
+        has_total=has_total,
+        owner=owner,
+        as_of=as_of,
+    )

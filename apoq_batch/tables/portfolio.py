@@ -69,7 +69,7 @@ _PORTFOLIO = (
         en="Days late",
         format=Format.INT,
         help=N_("Days since the earliest unpaid instalment was due."),
-        alarm=Alarm.ABOVE_ZERO,
+        alarm=Alarm.DAYS_LATE,
     ),
     Column(key="bucket", es="Tramo", en="Bucket", help=N_("The bracket of days late.")),
     Column(
@@ -139,7 +139,8 @@ _SCHEDULE = (
         es="Vence",
         en="Due",
         format=Format.DATE,
-        help=N_("The day it must be paid."),
+        help=N_("The day it must be paid; coloured when it is overdue."),
+        alarm=Alarm.UNPAID,
     ),
     Column(
         key="amount",
@@ -164,13 +165,16 @@ _SCHEDULE = (
         format=Format.MONEY,
         help=N_("What is still to be paid of it."),
         is_summed=True,
+        alarm=Alarm.UNPAID,
     ),
 )
 
 
 def schedule_table(settlement: Settlement) -> Table:
     """R Cuotas: instalments of proposed loans and of those with something outstanding."""
-    return table("schedule", _SCHEDULE, _schedule_rows(settlement), has_total=True)
+    rows = _schedule_rows(settlement)
+    end = settlement.month.end
+    return table("schedule", _SCHEDULE, rows, has_total=True, as_of=end)
 
 
 def _schedule_rows(settlement: Settlement) -> Iterator[Row]:

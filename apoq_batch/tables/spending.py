@@ -5,6 +5,7 @@ Knows decided claims and projects; no health word beyond the three types.
 
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.tables.members import CODE
+from apoq_batch.tables.members import REASON_WIDTH
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
@@ -55,6 +56,7 @@ _EMERGENCIES = (
         es="Motivo",
         en="Reason",
         help=N_("The codes of the rules that speak against the claim."),
+        widest=REASON_WIDTH,
     ),
     Column(
         key="explanation",
@@ -62,6 +64,7 @@ _EMERGENCIES = (
         en="Explanation",
         format=Format.LONG_TEXT,
         help=N_("The same in a sentence."),
+        widest=64,
     ),
     Column(
         key="paid",
@@ -130,7 +133,8 @@ _PROJECTS = (
         es="Avance",
         en="Progress",
         format=Format.PERCENT,
-        help=N_("Spent over budget."),
+        help=N_("Spent over budget; above 100% it is overspent."),
+        alarm=Alarm.OVERSPENT,
     ),
 )
 

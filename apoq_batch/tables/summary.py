@@ -23,6 +23,7 @@ from apoq_batch.tables.model import Row
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
+from apoq_batch.wording.dates import month_name
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.labels import label
@@ -33,7 +34,7 @@ from apoq_batch.wording.texts import Texts
 class Group(StrEnum):
     """What a figure belongs to; the value is its name in English."""
 
-    MONTH = N_("Month")
+    MONTH = N_("Period")
     MEMBERS = N_("Members by status")
     PRODUCTION = N_("Boxes and premium")
     LOANS = N_("Loans")
@@ -81,7 +82,8 @@ def summary_table(
         (Group.AGEING, _ageing(settlement, texts)),
     )
     rows = ((texts(group.value), *row) for group, figures in sources for row in figures)
-    return table("summary", _SUMMARY, rows)
+    owner = settlement.book.settings.organisation
+    return table("summary", _SUMMARY, rows, owner=owner)
 
 
 def group_rows(summary: Table, group: Group, texts: Texts) -> tuple[int, int]:
@@ -157,7 +159,9 @@ def _premium(settlement: Settlement, texts: Texts) -> Iterator[Row]:
         totals[Month.of(shared.receipt.date)] += shared.soles
     month = Month.of(settlement.book.settings.opening_date)
     while month <= settlement.month:
-        yield month_year(month, texts.language), Soles(totals[month])
+        # The first three letters, so that a year of them fits below a chart.
+        name = month_name(month.month, texts.language)[:3]
+        yield f"{name} {month.year}", Soles(totals[month])
         month = month.shifted(1)
 
 

@@ -25,6 +25,7 @@ from apoq_batch.workbook.package import titles
 from apoq_batch.workbook.result_titles import RESULT_TITLES
 from apoq_batch.workbook.result_titles import result_title
 from apoq_batch.workbook.results import draw
+from apoq_batch.workbook.results import drawing
 
 _COLOURS = {Severity.ERROR: "F4B6B0", Severity.WARNING: "FFF2CC"}
 # A comment is a drawing; thousands of them make the copy slow to open.
@@ -40,33 +41,25 @@ def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> by
     """
     held = tuple(findings)
     title = result_title("findings", texts.language)
+    said = {"language": texts.language, "period": intake.name}
     wanted = ResultSheet(key="findings", title=title, aliases=RESULT_TITLES["findings"])
     try:
         (sheet,) = titles(intake.content, (wanted,))
         table = findings_table(held, texts)
-        donor = _drawn(table, sheet.title, intake, texts, uses_1904=intake.is_1904)
-        return marked(intake.content, donor, sheet, _spots(held, texts))
+        drawn = drawing(
+            (table,), {table.key: sheet.title}, uses_1904=intake.is_1904, **said
+        )
+        spots = _spots(held, texts)
+        return marked(intake.content, drawn.content, sheet, spots, drawn.bodies)
     except Refused:
         # Alone it has no sheets to lead to.
         alone = _without_links(findings_table(held, texts))
-        return _drawn(alone, title, intake, texts, uses_1904=False)
+        return draw((alone,), {alone.key: title}, uses_1904=False, **said)
 
 
 def _without_links(table: Table) -> Table:
     columns = tuple(replace(column, link=None) for column in table.columns)
     return replace(table, columns=columns)
-
-
-def _drawn(
-    table: Table, title: str, intake: Intake, texts: Texts, *, uses_1904: bool
-) -> bytes:
-    return draw(
-        (table,),
-        {table.key: title},
-        language=texts.language,
-        period=intake.name,
-        uses_1904=uses_1904,
-    )
 
 
 def _spots(findings: tuple[Finding, ...], texts: Texts) -> Iterator[Spot]:

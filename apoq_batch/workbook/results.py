@@ -6,22 +6,35 @@ a figure. Every text is written as a text, so that no name becomes a formula or 
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
 
 from apoq_batch.tables.model import Table
-from apoq_batch.tables.model import Value
 from apoq_batch.wording.texts import texts
+from apoq_batch.workbook.package import filled
+from apoq_batch.workbook.results_body import rows_of
+from apoq_batch.workbook.results_body import write_cells
 from apoq_batch.workbook.results_cells import epoch_of
 from apoq_batch.workbook.results_colours import palette_of
+from apoq_batch.workbook.results_links import places_of
 from apoq_batch.workbook.results_page import Book
 from apoq_batch.workbook.results_page import draw_page
+from apoq_batch.workbook.results_rows import Rows
 from apoq_batch.workbook.results_summary import draw_dashboard
 
 # Nothing of today may reach the file: the same figures give the same bytes.
 _CREATED = datetime(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A workbook of result sheets, and by title the rows that are not yet in it."""
+
+    content: bytes
+    bodies: Mapping[str, Rows]
 
 
 def draw(
@@ -32,11 +45,25 @@ def draw(
     period: str,
     uses_1904: bool,
 ) -> bytes:
-    """A workbook with one sheet a table, titled by its key; the same tables, same bytes.
+    """The result sheets as a workbook of their own."""
+    drawn = drawing(tables, titles, language=language, period=period, uses_1904=uses_1904)
+    return filled(drawn.content, drawn.bodies)
+
+
+def drawing(
+    tables: Sequence[Table],
+    titles: Mapping[str, str],
+    *,
+    language: str,
+    period: str,
+    uses_1904: bool,
+) -> Drawing:
+    """One sheet a table, titled by its key; the same tables give the same bytes.
 
     `period` stands in the footers; `uses_1904` counts the days as Excel once did on a Mac.
     """
     stream = BytesIO()
+    bodies: dict[str, Rows] = {}
     options = {
         "in_memory": True,
         "date_1904": uses_1904,
@@ -50,22 +77,17 @@ def draw(
             workbook=workbook,
             palette=palette_of(workbook),
             titles=titles,
-            member_rows=_member_rows(tables),
+            places=places_of(tables, titles),
             texts=texts(language),
             period=period,
             epoch=epoch_of(uses_1904=uses_1904),
         )
         for table in tables:
             page = workbook.add_worksheet(titles[table.key])
-            draw_page(book, page, table)
+            widths = draw_page(book, page, table)
             if table.key == "summary":
+                write_cells(book, page, table, widths)
                 draw_dashboard(book, page, table)
-    return stream.getvalue()
-
-
-def _member_rows(tables: Sequence[Table]) -> dict[Value, int]:
-    """The row of each member in R Socios, as Excel counts, so that codes can lead there."""
-    for table in tables:
-        if table.key == "members":
-            return {code: row for row, code in enumerate(table.column("code"), start=2)}
-    return {}
+            else:
+                bodies[titles[table.key]] = rows_of(book, table, widths)
+    return Drawing(content=stream.getvalue(), bodies=bodies)

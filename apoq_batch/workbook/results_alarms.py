@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.findings import Severity
+from apoq_batch.core.loans import LATE_FOR_PAR
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
@@ -22,16 +23,16 @@ from apoq_batch.workbook.results_colours import Palette
 
 Rule = dict[str, object]
 
+_WITH_QUIET_ZEROS = (Format.MONEY, Format.INT)
+
 
 def colour_alarms(page: Worksheet, table: Table, palette: Palette, texts: Texts) -> None:
     """Put the conditional formats of every column below its heading."""
-    last = len(table.rows)
-    if not last:
-        return
+    last = max(1, len(table.rows))
     for index, column in enumerate(table.columns):
-        for rule in _rules(column, palette, texts):
+        for rule in _rules(table, column, palette, texts):
             page.conditional_format(1, index, last, index, rule)
-        if column.format is Format.MONEY:
+        if column.format in _WITH_QUIET_ZEROS:
             zeros = _quiet_zeros(index, palette)
             page.conditional_format(1, index, last, index, zeros)
     # A line under each row, blanks too, without a cell having to be there for it.
@@ -39,14 +40,22 @@ def colour_alarms(page: Worksheet, table: Table, palette: Palette, texts: Texts)
     page.conditional_format(1, 0, last, len(table.columns) - 1, line)
 
 
-def _rules(column: Column, palette: Palette, texts: Texts) -> Iterator[Rule]:
+def _rules(table: Table, column: Column, palette: Palette, texts: Texts) -> Iterator[Rule]:
+    """Amber asks for a look; rose, in bold letters, says no."""
     match column.alarm:
         case Alarm.ABOVE_ZERO:
             yield _compared(">", 0, palette.caution)
         case Alarm.BELOW_ZERO:
             yield _compared("<", 0, palette.alarm)
         case Alarm.FILLED:
-            yield {"type": "no_blanks", "format": palette.caution}
+            yield {"type": "no_blanks", "format": palette.alarm}
+        case Alarm.DAYS_LATE:
+            yield _compared(">", LATE_FOR_PAR, palette.alarm)
+            yield _compared(">", 0, palette.caution)
+        case Alarm.UNPAID:
+            yield from _unpaid(table, palette)
+        case Alarm.OVERSPENT:
+            yield _compared(">", 1, palette.alarm)
         case Alarm.SEVERITY | Alarm.DECISION | Alarm.NOT_OK:
             yield from _word_rules(column.alarm, palette, texts)
         case None:
@@ -79,6 +88,19 @@ def _looks(palette: Palette) -> Mapping[Severity | Decision, CellFormat]:
 
 def _is(word: str, look: CellFormat) -> Rule:
     return _compared("==", f'"{word}"', look)
+
+
+def _unpaid(table: Table, palette: Palette) -> Iterator[Rule]:
+    """An instalment that was due before the day of the sheet and is not paid."""
+    if table.as_of is None:
+        return
+    due, left = (
+        xl_rowcol_to_cell(1, table.place(key), col_abs=True)
+        for key in ("due", "outstanding")
+    )
+    end = f"DATE({table.as_of.year},{table.as_of.month},{table.as_of.day})"
+    criteria = f"=AND({due}<{end},{left}>0)"
+    yield {"type": "formula", "criteria": criteria, "format": palette.caution}
 
 
 def _quiet_zeros(column: int, palette: Palette) -> Rule:

@@ -26,16 +26,20 @@ WHITE = "#FFFFFF"
 
 _HAIR = 7
 _THIN = 1
+# Each leaves a little room on its right, as wide as a bracket: LibreOffice keeps that
+# better than an indent.
 _NUMBER_FORMATS: Mapping[Format, str] = {
     Format.TEXT: "General",
     Format.LONG_TEXT: "General",
-    Format.INT: "#,##0",
-    Format.MONEY: '"S/" #,##0.00;[Red]-"S/" #,##0.00',
-    Format.PERCENT: "0.00%",
-    Format.DATE: "dd/mm/yyyy",
+    Format.INT: "#,##0_)",
+    Format.MONEY: '"S/" #,##0.00_);[Red]-"S/" #,##0.00_)',
+    Format.PERCENT: "0.00%_)",
+    Format.DATE: "dd/mm/yyyy_)",
     Format.MIXED: "General",
 }
-_DOLLARS = '"US$" #,##0.00'
+_DOLLARS = '"US$" #,##0.00_)'
+# Says that a text is one, so that Excel does not make a formula of it when it is edited.
+_QUOTED = {"quote_prefix": True}
 _TEXTS = (Format.TEXT, Format.LONG_TEXT)
 
 
@@ -46,6 +50,8 @@ class Palette:
     heading: CellFormat
     heading_right: CellFormat
     link: CellFormat
+    link_quoted: CellFormat
+    link_money: CellFormat
     dollars: CellFormat
     group: CellFormat
     group_again: CellFormat
@@ -56,6 +62,7 @@ class Palette:
     quiet: CellFormat
     line: CellFormat
     cells: Mapping[Format, CellFormat]
+    quoted: Mapping[Format, CellFormat]
     totals: Mapping[Format, CellFormat]
 
     def heading_of(self, kind: Format) -> CellFormat:
@@ -81,13 +88,17 @@ def palette_of(workbook: Workbook) -> Palette:
         "text_wrap": True,
         "valign": "vcenter",
     }
+    link = {**plain, "font_color": LEAF, "underline": 1}
     line: dict[str, object] = {"bottom": _HAIR, "bottom_color": HAIRLINE}
     make = workbook.add_format
     return Palette(
         heading=make({**heading, "align": "left", "indent": 1}),
-        heading_right=make({**heading, "align": "right"}),
-        link=make({**plain, "font_color": LEAF, "underline": 1, "indent": 1}),
-        dollars=make({**plain, "num_format": _DOLLARS, "align": "right"}),
+        # Clear of the filter's arrow, which stands in the lower right corner.
+        heading_right=make({**heading, "align": "right", "indent": 2}),
+        link=make({**link, **_of(Format.TEXT)}),
+        link_quoted=make({**link, **_of(Format.TEXT), **_QUOTED}),
+        link_money=make({**link, **_of(Format.MONEY)}),
+        dollars=make({**plain, **_of(Format.MIXED), "num_format": _DOLLARS}),
         group=make({**plain, "bold": True, "font_color": LEAF, "indent": 1}),
         group_again=make({**plain, "font_color": QUIET_INK, "indent": 1}),
         total_text=make({**total, "indent": 1}),
@@ -97,6 +108,7 @@ def palette_of(workbook: Workbook) -> Palette:
         quiet=make({**line, "font_color": QUIET_INK}),
         line=make(line),
         cells={kind: make({**plain, **_of(kind)}) for kind in Format},
+        quoted={kind: make({**plain, **_of(kind), **_QUOTED}) for kind in Format},
         totals={kind: make({**total, **_of(kind)}) for kind in Format},
     )
 

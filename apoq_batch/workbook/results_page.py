@@ -5,8 +5,8 @@ Excel computes too.
 """
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
@@ -14,17 +14,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
-from apoq_batch.tables.model import Link
 from apoq_batch.tables.model import Table
-from apoq_batch.tables.model import Value
+from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 from apoq_batch.workbook.results_alarms import colour_alarms
-from apoq_batch.workbook.results_cells import cell_writer
-from apoq_batch.workbook.results_cells import height_of
 from apoq_batch.workbook.results_cells import width_of
 from apoq_batch.workbook.results_colours import LEAF
 from apoq_batch.workbook.results_colours import PALE_LEAF
 from apoq_batch.workbook.results_colours import Palette
+from apoq_batch.workbook.results_links import Places
 
 TABLE_NAMES: Mapping[str, str] = {
     "summary": "RResumen",
@@ -56,12 +54,15 @@ _TOTAL_IN: Mapping[str, str] = {
 }
 _A4 = 9
 HEADING_PIXELS = 40
+ROW_HEIGHT = 16
 
 _WIDE = 7
-# Excel takes 65,530 links a sheet; what comes after them stays a text.
-_MOST_LINKS = 65_000
 _FOOTER_PERIOD = 80
-_NOTE_LETTERS_A_LINE = 34
+_NOTE_LETTERS_A_LINE = 30
+_REWRITTEN = N_(
+    "The program writes this sheet anew at each close: what is typed here is lost."
+)
+_REWRITTEN_IN_SHORT = N_("Sheet of the program: rewritten at each close")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +72,20 @@ class Book:
     workbook: Workbook
     palette: Palette
     titles: Mapping[str, str]
-    member_rows: Mapping[Value, int]
+    places: Places
     texts: Texts
     period: str
     epoch: int
 
 
-def draw_page(book: Book, page: Worksheet, table: Table) -> None:
-    """Draw one table on its sheet."""
+def draw_page(book: Book, page: Worksheet, table: Table) -> list[float]:
+    """Draw one table on its sheet, but for its rows; gives the widths of the columns."""
     _add_table(book, page, table)
-    widths = _draw_columns(book, page, table)
+    widths = _set_widths(book, page, table)
     _draw_totals(book, page, table)
-    _make_room(page, table, widths)
     colour_alarms(page, table, book.palette, book.texts)
     set_up_page(book, page, table)
+    return widths
 
 
 def has_totals(table: Table) -> bool:
@@ -118,6 +119,8 @@ def _add_table(book: Book, page: Worksheet, table: Table) -> None:
             options["total_function"] = "sum"
         columns.append(options)
         help = book.texts(column.help)
+        if index == 0:
+            help = f"{help}\n\n{book.texts(_REWRITTEN)}"
         page.write_comment(0, index, help, _note(help))
     options = {
         "name": TABLE_NAMES[table.key],
@@ -131,30 +134,20 @@ def _add_table(book: Book, page: Worksheet, table: Table) -> None:
 
 def _note(help: str) -> dict[str, object]:
     """A small note without an author, as high as its text needs."""
-    lines = -(-len(help) // _NOTE_LETTERS_A_LINE)
+    parts = help.split("\n")
+    lines = sum(max(1, ceil(len(part) / _NOTE_LETTERS_A_LINE)) for part in parts)
     look = {"author": "", "color": PALE_LEAF, "font_size": 9}
-    return {**look, "width": 210, "height": 18 * lines + 12}
+    return {**look, "width": 220, "height": 17 * lines + 16}
 
 
-def _draw_columns(book: Book, page: Worksheet, table: Table) -> list[float]:
-    """Write the values column by column; gives the columns' widths."""
+def _set_widths(book: Book, page: Worksheet, table: Table) -> list[float]:
+    """Make the columns wide enough; gives their widths."""
     widths = []
     for index, column in enumerate(table.columns):
-        values = table.column(column.key)
-        write = cell_writer(page, book.palette, column.format, epoch=book.epoch)
-        targets = _targets(book, table, column)
-        for row, value in enumerate(values, start=1):
-            if value is None:
-                continue
-            target = targets.get(row) if row <= _MOST_LINKS else None
-            if target is None:
-                write(row, index, value)
-            else:
-                page.write_url(row, index, target, book.palette.link, str(value))
         heading = column.heading(book.texts.language)
-        width = width_of(column.format, heading, {*values, total_of(table, column)})
-        page.set_column(index, index, width)
-        widths.append(width)
+        values = {*table.column(column.key), total_of(table, column)}
+        widths.append(width_of(column, heading, values))
+        page.set_column(index, index, widths[index])
     _excuse_codes(page, table)
     return widths
 
@@ -167,30 +160,6 @@ def _excuse_codes(page: Worksheet, table: Table) -> None:
         if column.format is Format.TEXT
     ]
     page.ignore_errors({"number_stored_as_text": " ".join(ranges)})
-
-
-def _targets(book: Book, table: Table, column: Column) -> dict[int, str]:
-    """Where the values of a column lead inside the workbook, by row."""
-    values = table.column(column.key)
-    match column.link:
-        case None:
-            return {}
-        case Link.MEMBER:
-            members = _quoted(book.titles["members"])
-            rows = ((row, book.member_rows.get(one)) for row, one in enumerate(values, 1))
-            return {row: f"internal:{members}!A{place}" for row, place in rows if place}
-        case Link.CELL:
-            places = enumerate(zip(table.column("sheet"), values, strict=True), start=1)
-            return {
-                row: f"internal:{_quoted(str(sheet))}!{cell}"
-                for row, (sheet, cell) in places
-                if sheet and cell
-            }
-
-
-def _quoted(title: str) -> str:
-    escaped = title.replace("'", "''")
-    return f"'{escaped}'"
 
 
 def _draw_totals(book: Book, page: Worksheet, table: Table) -> None:
@@ -211,29 +180,12 @@ def _draw_totals(book: Book, page: Worksheet, table: Table) -> None:
             page.write_formula(row, index, formula, look.totals[column.format], value)
 
 
-def _make_room(page: Worksheet, table: Table, widths: Sequence[float]) -> None:
-    """Rows high enough for their long texts."""
-    long = [
-        index
-        for index, column in enumerate(table.columns)
-        if column.format in (Format.LONG_TEXT, Format.MIXED)
-    ]
-    for row, values in enumerate(table.rows if long else (), start=1):
-        texts = [(_text(values[index]), widths[index]) for index in long]
-        height = height_of(texts)
-        if height is not None:
-            page.set_row(row, height)
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def set_up_page(book: Book, page: Worksheet, table: Table) -> None:
     """Headings that stay in sight, and a sheet of paper that shows all columns."""
     names = 2 if len(table.columns) > _WIDE else 0
     period = book.period[:_FOOTER_PERIOD].replace("&", "&&")
     page.freeze_panes(1, names)
+    page.set_default_row(ROW_HEIGHT)
     page.set_row_pixels(0, HEADING_PIXELS)
     page.hide_gridlines(2)
     page.set_tab_color(LEAF)
@@ -242,5 +194,7 @@ def set_up_page(book: Book, page: Worksheet, table: Table) -> None:
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.set_footer(f"&L&9&A · {period}&R&9&P / &N")
+    said = book.texts(_REWRITTEN_IN_SHORT)
+    footer = f"&L&9&A · {period}&C&8{said}&R&9&P / &N"
+    page.set_footer(footer, {"scale_with_doc": False})
     page.print_area(0, 0, last_row(table), len(table.columns) - 1)

@@ -25,9 +25,7 @@ from apoq_batch.workbook.results_colours import HAIRLINE
 from apoq_batch.workbook.results_colours import INK
 from apoq_batch.workbook.results_colours import LEAF
 from apoq_batch.workbook.results_colours import PALE_LEAF
-from apoq_batch.workbook.results_colours import QUIET_INK
 from apoq_batch.workbook.results_colours import WHITE
-from apoq_batch.workbook.results_page import HEADING_PIXELS
 from apoq_batch.workbook.results_page import Book
 
 _LABELS, _VALUES = 1, 2
@@ -37,28 +35,62 @@ _ROW_POINTS, _ROW_PIXELS = 18, 24
 _FIRST, _COLUMNS, _COLUMN_WIDTH, _COLUMN_PIXELS = 4, 12, 9, 68
 _WIDTH = _COLUMNS * _COLUMN_PIXELS
 _GAP = 8
-_LONG_TITLE = 60
-_CARD_ROWS, _LEAST_CHART_ROWS = 3, 12
+# The heading's row: the association above the period.
+_HEADING, _UPPER = 54, 32
+# How many letters of a name fit at which size; what is longer still is cut.
+_NAME_SIZES = ((50, 14), (70, 12), (90, 10))
+_CARD_ROWS, _LEAST_CHART_ROWS = 4, 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A key figure by its group and name in English, and what it says in plain words."""
+
+    group: Group
+    name: str
+    caption: str
+
+
 _CARDS = (
-    (Group.PRODUCTION, N_("Premium in soles")),
-    (Group.LOANS, N_("Amount proposed")),
-    (Group.LOANS, N_("Portfolio")),
-    (Group.LOANS, N_("PAR30")),
+    Card(
+        group=Group.PRODUCTION,
+        name=N_("Premium in soles"),
+        caption=N_("Premium received this year, in soles"),
+    ),
+    Card(
+        group=Group.LOANS,
+        name=N_("Amount proposed"),
+        caption=N_("Loans proposed at this close"),
+    ),
+    Card(
+        group=Group.LOANS,
+        name=N_("Portfolio"),
+        caption=N_("Portfolio: what members owe on their loans"),
+    ),
+    Card(
+        group=Group.LOANS,
+        name=N_("PAR30"),
+        caption=N_("PAR30: part of the portfolio more than 30 days late"),
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A chart: its groups of figures with their colours, and its kind."""
+    """A chart: its title, its groups of figures with their colours, and its kind."""
 
+    title: str
     groups: tuple[tuple[Group, str], ...]
     kind: str = "column"
 
 
-_FUNDS = Picture(groups=((Group.CLOSING, LEAF), (Group.AVAILABLE, BANANA)))
-_PREMIUM = Picture(groups=((Group.PREMIUM, LEAF),))
-_AGEING = Picture(groups=((Group.AGEING, BANANA),))
-_SECTORS = Picture(groups=((Group.SECTORS, LEAF),), kind="bar")
+_FUNDS = Picture(
+    title=N_("Funds: closing balance and what is available"),
+    groups=((Group.CLOSING, LEAF), (Group.AVAILABLE, BANANA)),
+)
+_PREMIUM = Picture(title=Group.PREMIUM.value, groups=((Group.PREMIUM, LEAF),))
+_AGEING = Picture(title=Group.AGEING.value, groups=((Group.AGEING, BANANA),))
+_SECTORS = Picture(title=Group.SECTORS.value, groups=((Group.SECTORS, LEAF),), kind="bar")
 
 
 def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
@@ -67,6 +99,7 @@ def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
     page.set_column(_VALUES, _VALUES, _VALUE_WIDTH)
     page.set_column(_VALUES + 1, _VALUES + 1, _SPACE_WIDTH)
     page.set_column(_FIRST, _FIRST + _COLUMNS - 1, _COLUMN_WIDTH)
+    page.set_row_pixels(0, _HEADING)
     for index in range(_FIRST, _FIRST + _COLUMNS):
         page.write_blank(0, index, None, book.palette.heading)
     for row, value in enumerate(table.column("value")[:end], start=1):
@@ -74,10 +107,11 @@ def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
         page.set_row(row, max(_ROW_POINTS, height or 0))
     _name_groups_once(book, page, table)
     _draw_title(book, page, table)
-    for place in range(len(_CARDS)):
-        _draw_card(book, page, table, place)
+    for place, card in enumerate(_CARDS):
+        _draw_card(book, page, table, card, place)
     _draw_charts(book, page, table, end)
     page.fit_to_pages(1, 1)
+    page.center_horizontally()
     page.print_area(0, 0, end, _FIRST + _COLUMNS - 1)
 
 
@@ -103,55 +137,47 @@ def _name_groups_once(book: Book, page: Worksheet, table: Table) -> None:
 
 
 def _draw_title(book: Book, page: Worksheet, table: Table) -> None:
-    text = f"{book.titles[table.key]} · {book.period}"
-    look = {"size": 15 if len(text) < _LONG_TITLE else 11, "bold": True, "color": WHITE}
-    box = {
-        "width": _WIDTH,
-        "height": HEADING_PIXELS,
-        "fill": {"none": True},
-        "line": {"none": True},
-        "font": look,
-        "align": {"vertical": "middle", "horizontal": "center"},
-        "object_position": 2,
-    }
-    page.insert_textbox(0, _FIRST, text, box)
+    """The association's name above the period, over the charts."""
+    name = table.owner or book.titles[table.key]
+    longest, smallest = _NAME_SIZES[-1]
+    if len(name) > longest:
+        name = f"{name[: longest - 1]}…"
+    size = next((size for most, size in _NAME_SIZES if len(name) <= most), smallest)
+    period = book.texts("Close of {month}", month=book.period)
+    box = {"width": _WIDTH, "fill": {"none": True}}
+    font = {"bold": True, "color": WHITE}
+    upper = {"height": _UPPER, "font": {**font, "size": size}}
+    lower = {"y_offset": _UPPER, "height": _HEADING - _UPPER}
+    _write_box(page, 0, name, {**box, **upper}, "middle")
+    _write_box(page, 0, period, {**box, **lower, "font": {**font, "size": 10}}, "top")
 
 
-def _draw_card(book: Book, page: Worksheet, table: Table, place: int) -> None:
-    """A key figure in large letters over its name in small ones."""
-    group, name = _CARDS[place]
+def _write_box(
+    page: Worksheet, row: int, text: str, look: dict[str, object], vertical: str
+) -> None:
+    """A text over the cells that moves with them and has no border."""
+    still: dict[str, object] = {"line": {"none": True}, "object_position": 2}
+    align = {"vertical": vertical, "horizontal": "center", "text": "center"}
+    page.insert_textbox(row, _FIRST, text, {**still, "align": align, **look})
+
+
+def _draw_card(book: Book, page: Worksheet, table: Table, card: Card, place: int) -> None:
+    """A key figure in large letters over what it says in small ones."""
     width = (_WIDTH - _GAP * (len(_CARDS) - 1)) // len(_CARDS)
     height = _CARD_ROWS * _ROW_PIXELS - 2 * _GAP
+    upper = height // 2
     box = {
         "x_offset": place * (width + _GAP),
         "width": width,
-        "line": {"none": True},
         "fill": {"color": PALE_LEAF},
-        "object_position": 2,
     }
-    middle = {"vertical": "middle", "horizontal": "center"}
-    large = {"size": 14, "bold": True, "color": LEAF}
-    small = {"size": 9, "color": QUIET_INK}
-    value = _said(_figure(book, table, group, name))
-    upper = height * 3 // 5
-    page.insert_textbox(
-        1,
-        _FIRST,
-        value,
-        {**box, "y_offset": _GAP, "height": upper, "font": large, "align": middle},
-    )
-    page.insert_textbox(
-        1,
-        _FIRST,
-        book.texts(name).partition(" (")[0],
-        {
-            **box,
-            "y_offset": _GAP + upper,
-            "height": height - upper,
-            "font": small,
-            "align": {**middle, "vertical": "top"},
-        },
-    )
+    large = {"size": 16, "bold": True, "color": LEAF}
+    small = {"size": 9, "color": INK}
+    value = _said(_figure(book, table, card.group, card.name))
+    above = {**box, "y_offset": _GAP, "height": upper, "font": large}
+    below = {**box, "y_offset": _GAP + upper, "height": height - upper, "font": small}
+    _write_box(page, 1, value, above, "middle")
+    _write_box(page, 1, book.texts(card.caption), below, "top")
 
 
 def _said(value: Value) -> str:
@@ -181,13 +207,9 @@ def _draw_charts(book: Book, page: Worksheet, table: Table, end: int) -> None:
         options = {
             "x_offset": beside * (half + _GAP),
             "object_position": 2,
-            "description": _title(book, picture),
+            "description": book.texts(picture.title),
         }
         page.insert_chart(first + below * rows, _FIRST, chart, options)
-
-
-def _title(book: Book, picture: Picture) -> str:
-    return " · ".join(book.texts(group.value) for group, _ in picture.groups)
 
 
 def _chart(book: Book, table: Table, picture: Picture) -> Chart:
@@ -203,7 +225,7 @@ def _chart(book: Book, table: Table, picture: Picture) -> Chart:
             "values": [title, first, _VALUES, last, _VALUES],
         }
         chart.add_series({**series, "fill": {"color": colour}, "gap": 60})
-    _dress(chart, _title(book, picture), picture.kind)
+    _dress(chart, book.texts(picture.title), picture.kind)
     legend = {"position": "bottom", "font": {"size": 8, "color": INK}}
     chart.set_legend(legend if len(picture.groups) > 1 else {"none": True})
     return chart

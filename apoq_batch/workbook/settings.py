@@ -25,6 +25,11 @@ SETTINGS = (
     _setting("organizacion* | organisation", _K.TEXT, "The association's name."),
     _setting("ruc | tax_id", _K.RUC, "Its RUC, 11 digits."),
     _setting("ciudad | city", _K.TEXT, "The place written above the date of a letter."),
+    _setting(
+        "logotipo | logo",
+        _K.TEXT,
+        "A picture beside the workbook for the letters, such as logo.png; blank means none.",
+    ),
     _setting("idioma | language", _K.TEXT, "The language of the results: es or en."),
     _setting("mes* | month", _K.MONTH, "The month to close, such as 2026-09."),
     _setting(
