@@ -185,8 +185,12 @@ def test_a_member_is_named_by_surnames_and_names_and_a_sector_may_be_blank() -> 
     assert settled_there.column("sector") == ("La Margarita",)
 
 
-def test_codes_of_loans_lead_to_members_and_reasons_have_a_colour() -> None:
+def test_loans_lead_to_members_and_back_and_reasons_have_a_colour() -> None:
     loans, people = tables_of("case-1-es")["loans"], tables_of("case-1-es")["members"]
     assert loans.columns[loans.place("code")].link is Link.MEMBER
-    assert people.columns[people.place("code")].link is None
+    assert [column.link for column in people.columns if column.link] == [
+        Link.LOAN_LINE,
+        Link.LOANS,
+        Link.CLAIMS,
+    ]
     assert loans.columns[loans.place("reason")].alarm is Alarm.FILLED

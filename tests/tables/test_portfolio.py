@@ -183,3 +183,18 @@ def test_a_proposed_loan_is_due_monthly_from_a_month_after_it_is_handed_out() ->
         ("P-2026T1-S1", "S1", 2, on(6, 15), 33_33, 0, 33_33),
         ("P-2026T1-S1", "S1", 3, on(7, 15), 33_34, 0, 33_34),
     )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_coloured_instalments_add_up_to_what_is_overdue(case: str) -> None:
+    schedule, portfolio = tables_of(case)["schedule"], tables_of(case)["portfolio"]
+    assert schedule.as_of is not None
+    due, left = schedule.place("due"), schedule.place("outstanding")
+    late = [row[left] for row in schedule.rows if is_before(row[due], schedule.as_of)]
+    assert sum(amount for amount in late if isinstance(amount, int)) == portfolio.total(
+        portfolio.columns[portfolio.place("overdue")]
+    )
+
+
+def is_before(day: Value, end: date) -> bool:
+    return isinstance(day, date) and day < end
