@@ -127,7 +127,8 @@ def _shows_date(number_format: str, own: dict[str | None, str]) -> bool:
     code = own.get(number_format)
     if code is None:
         return number_format.isdecimal() and int(number_format) in _DATE_FORMATS
-    letters = _QUOTED.sub("", code).split(";")[0].lower()
+    # LibreOffice writes the format General out in full, letters of dates and all.
+    letters = _QUOTED.sub("", code).split(";")[0].lower().replace("general", "")
     digits = any(char in letters for char in "0#?")
     return not digits and any(char in letters for char in "dmyhsaj")
 

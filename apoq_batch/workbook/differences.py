@@ -12,7 +12,8 @@ from apoq_batch.workbook.cellstream import CellStream
 from apoq_batch.workbook.intake import open_package
 from apoq_batch.workbook.intake import refusing_damage
 
-Cells = dict[tuple[int, int], RawCell]
+Said = tuple[str, str | None]
+Cells = dict[tuple[int, int], Said]
 
 
 def differing_cells(name: str, issued: bytes, other: bytes) -> tuple[str, ...]:
@@ -29,12 +30,17 @@ def _sheets(name: str, content: bytes) -> dict[str, Cells]:
     stream = CellStream(intake)
     return {
         sheet.title: {
-            (row, column): cell
+            (row, column): _said(cell)
             for row, cells in stream.rows(sheet.path)
             for column, cell in cells.items()
         }
         for sheet in intake.sheets
     }
+
+
+def _said(cell: RawCell) -> Said:
+    """What a cell holds, in a form in which 1 is not the same as yes."""
+    return repr(cell.value), cell.formula
 
 
 def _places(first: dict[str, Cells], second: dict[str, Cells]) -> Iterator[str]:

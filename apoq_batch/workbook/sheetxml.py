@@ -24,8 +24,9 @@ _FILLED_CELL_BYTES = 80
 _CONTENT = (b"<v", b"<f", b"<is", b":v", b":f", b":is")
 # A cell or row without content carries only a format; a sheet can have a million of
 # them, and they are dropped before they cost a call each.
-_EMPTY_CELL = re.compile(rb"<((?:\w+:)?c)(?: [^<>]*)?(?:/>|></\1>)")
-_EMPTY_ROW = re.compile(rb"<((?:\w+:)?row)(?: [^<>]*)?(?:/>|>\s*</\1>)")
+# One without its place is kept, for it moves those behind it.
+_EMPTY_CELL = re.compile(rb'<((?:\w+:)?c) (?:[^<>]* )?r="[^<>]*(?:/>|></\1>)')
+_EMPTY_ROW = re.compile(rb'<((?:\w+:)?row) (?:[^<>]* )?r="[^<>]*(?:/>|>\s*</\1>)')
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _ENCODING = re.compile(rb"""encoding=["']([^"']*)["']""")
 _DIGITS = "0123456789"
@@ -34,6 +35,7 @@ _DIGITS = "0123456789"
 def stored_rows(part: IO[bytes], name: str) -> Iterator[StoredRow]:
     """Every row with its cells in flat memory; ExpatError when the XML is broken.
 
+    Rows in the usual spelling are not asked whether they are well-formed in every detail.
     BatchError for a document type: no spreadsheet program writes one.
     """
     desk = _RowDesk(name)
@@ -44,11 +46,14 @@ def stored_rows(part: IO[bytes], name: str) -> Iterator[StoredRow]:
             start = max(0, piece.find(b"<row "))
             is_plain = _announces_plain_text(piece[:start])
             desk.parser.Parse(piece[:start])
+            yield from desk.taken()
         rows = _plain_rows(piece[start:]) if is_plain else None
         if rows:
             desk.number = rows[-1][0]
             yield from (row for row in rows if row[1])
         else:
+            # What begins here, a comment for one, may end in a piece further on.
+            is_plain = is_plain and b"<!" not in piece
             desk.parser.Parse(piece[start:])
             yield from desk.taken()
     is_final = True

@@ -118,7 +118,7 @@ def test_a_setting_is_advised_on_while_it_is_typed(language: str) -> None:
     assert rules["loan_maximum"] == ("decimal", "0", None)
     assert rules["tax_id"] == ("textLength", "11", None)
     assert rules["disbursement_date"][0] == "date"
-    assert set(fields.values()) - set(rules) == {"organisation", "city", "month"}
+    assert set(fields.values()) - set(rules) == {"organisation", "city", "logo", "month"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

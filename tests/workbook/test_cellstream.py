@@ -91,6 +91,7 @@ def _known(value: object) -> Raw:
     return value
 
 
+@pytest.mark.filterwarnings("ignore:.*not supported and will be removed")
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
 def test_openpyxl_reads_the_same_values_and_the_same_formulas(path: Path) -> None:
     values, formulas = ours(path)

@@ -198,7 +198,7 @@ def test_a_blank_workbook_lacks_only_what_is_required(name: str) -> None:
     }
     assert missing == {
         (Section.SETTINGS, "B3"),
-        (Section.SETTINGS, "B7"),
+        (Section.SETTINGS, "B8"),
         (Section.FUNDS, ""),
         (Section.SPLIT, ""),
         (Section.MEMBERS, ""),
@@ -231,7 +231,7 @@ def test_a_blank_workbook_passes_once_the_required_cells_are_filled(
 ) -> None:
     filled = openpyxl.load_workbook(SHIPPED / name)
     settings = filled[SHEET_OF[Section.SETTINGS].title(language)]
-    settings["B3"], settings["B7"] = "Asociación de ejemplo", "2026-09"
+    settings["B3"], settings["B8"] = "Asociación de ejemplo", "2026-09"
     for section, rows in REQUIRED.items():
         sheet = SHEET_OF[section]
         page = filled[sheet.title(language)]

@@ -177,3 +177,32 @@ def test_numbers_of_sheets_stay_within_what_excel_counts() -> None:
     high = edited(HERS, {"xl/workbook.xml": swap('sheetId="2"', 'sheetId="65534"')})
     found = re.findall(r'sheetId="(\d+)"', text(put_in(high), "xl/workbook.xml"))
     assert found == ["1", "65534", "2", "3"]
+
+
+def test_a_record_that_lost_its_link_is_found_and_goes() -> None:
+    """LibreOffice keeps the part and drops the relationship that leads to it."""
+    file = put_in(HERS)
+    links = re.sub(
+        r"<Relationship [^<>]*customXml[^<>]*/>",
+        "",
+        text(file, "xl/_rels/workbook.xml.rels"),
+    )
+    orphan = edited(file, {"xl/_rels/workbook.xml.rels": lambda _: links})
+    assert not [name for name in names_in(take_out(orphan)) if "customXml" in name]
+    again = put_in(orphan)
+    assert len([name for name in names_in(again) if "customXml/item" in name]) == 2
+
+
+@pytest.mark.parametrize("spoiled", ["!!!!", "AAAA", "eJwDAAAAAAE="])
+def test_a_spoiled_record_is_no_record(spoiled: str) -> None:
+    def spoil(record: str) -> str:
+        return re.sub(r'(name="xl/styles.xml"[^<>]*>)[^<]+', rf"\g<1>{spoiled}", record)
+
+    file = edited(put_in(HERS), {"customXml/item1.xml": spoil})
+    assert loaded(take_out(file)).sheetnames == ["Socios", "Fondos"]
+    assert loaded(put_in(file)).sheetnames == [
+        "Socios",
+        "Fondos",
+        "R Fondos",
+        "R Préstamos",
+    ]

@@ -1,6 +1,7 @@
 """Formulas of hers that look at result sheets are found, kept working, and recalculated."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -166,3 +167,26 @@ def test_a_title_in_the_list_of_properties_alone_is_not_kept() -> None:
         put_in(HERS), {"docProps/app.xml": lambda t: t.replace("</TitlesOfParts>", listed)}
     )
     assert [one.title for one in titles(file, IN_ENGLISH)] == ["R Funds", "R Loans"]
+
+
+def test_a_name_that_stands_for_another_name_is_followed() -> None:
+    names = {"Base": "='R Fondos'!$B$2", "Doble": "=Base*2"}
+    found = looking_at_results(put_in(looking("=Doble+1", names)))
+    assert [one.cell for one in found] == ["C2"]
+
+
+def test_a_sheet_that_she_called_without_blanks_is_found_as_excel_writes_it() -> None:
+    plain = put_in(looking("=Fondos.sep!B2*10"))
+    renamed = edited(plain, {"xl/workbook.xml": swap("R Fondos", "Fondos.sep")})
+    assert [one.looks_at for one in looking_at_results(renamed)] == ["Fondos.sep"]
+
+
+def test_a_pivot_table_on_a_result_sheet_keeps_its_title() -> None:
+    kept = BytesIO(put_in(HERS))
+    with ZipFile(kept, "a") as archive:
+        source = '<c:worksheetSource xmlns:c="x" ref="A1:B9" sheet="R Fondos"/>'
+        archive.writestr("xl/pivotCache/pivotCacheDefinition1.xml", source)
+    assert [one.title for one in titles(kept.getvalue(), IN_ENGLISH)] == [
+        "R Fondos",
+        "R Loans",
+    ]

@@ -122,3 +122,29 @@ def test_a_document_type_is_refused_before_the_rows_are_read() -> None:
     with pytest.raises(BatchError) as caught:
         read(sheet + row(1, PLAIN_CELLS[2]) + TAIL)
     assert caught.value.trouble is troubles.HAS_ENTITIES
+
+
+def test_an_empty_cell_without_its_place_still_moves_those_behind_it() -> None:
+    blanks = '<c s="0"/>' * 40
+    rows = f'<row><c t="str"><v>a</v></c><c s="0"/><c><v>7</v></c>{blanks}</row>'
+    assert read(HEAD + rows + TAIL) == [
+        (1, [(1, "a", "str", None, None), (3, "7", None, None, None)])
+    ]
+    assert read(HEAD + "<row/>" * 90 + rows + TAIL)[0][0] == 91
+
+
+def test_a_row_before_the_first_in_the_usual_spelling_comes_first() -> None:
+    rows = "<row>" + PLAIN_CELLS[2] + "</row>" + row(2, PLAIN_CELLS[3])
+    assert [number for number, _ in read(HEAD + rows + TAIL)] == [1, 2]
+
+
+def test_a_comment_across_two_pieces_is_no_damage() -> None:
+    many = row(1, PLAIN_CELLS[2] * 40_000)
+    rows = (
+        many
+        + "<!-- "
+        + many.replace('r="1"', 'r="2"') * 2
+        + " -->"
+        + row(9, PLAIN_CELLS[3])
+    )
+    assert [number for number, _ in read(HEAD + rows + TAIL)] == [1, 9]

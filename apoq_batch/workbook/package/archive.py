@@ -94,11 +94,19 @@ class Member:
         inflate, tail = zlib.decompressobj(-15), b""
         for start in range(0, len(self.raw), PIECE):
             packed = self.raw[start : start + PIECE]
-            piece = tail + inflate.decompress(packed).lower()
+            try:
+                piece = tail + inflate.decompress(packed).lower()
+            except zlib.error as error:
+                raise Refused(Reason.DAMAGED, f"{self.name}: {error}") from error
             if any(mark in piece for mark in marks):
                 return True
             tail = piece[-longest:]
         return False
+
+
+def seal_of(content: bytes) -> str:
+    """Length and checksum of a content, as an archive tells them of a member."""
+    return f"{len(content)}-{zlib.crc32(content):08x}"
 
 
 def fold(name: str) -> str:

@@ -6,12 +6,16 @@ other part is as we left it.
 """
 
 import base64
+import re
 import zlib
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from apoq_batch.workbook.package.archive import LARGEST_PART
 from apoq_batch.workbook.package.archive import Archive
+from apoq_batch.workbook.package.archive import fold
+from apoq_batch.workbook.package.archive import seal_of
 from apoq_batch.workbook.package.parts import LINKS_SPACE
 from apoq_batch.workbook.package.parts import RELS_TYPE
 from apoq_batch.workbook.package.parts import XML_START
@@ -31,6 +35,7 @@ SPACE = "urn:apoq:before:1"
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
 ITEM_TYPE = "application/xml"
 PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_ITEM = re.compile(r"customxml/item\d+\.xml")
 _ITEM_ID = "{6B1F0D52-5E0B-4C0E-9C55-A0B5A7C0DE01}"
 
 
@@ -55,6 +60,7 @@ def _record(now: Archive, before: Archive) -> bytes:
         part = etree.SubElement(root, f"{{{SPACE}}}part", {"name": name, "seal": seal})
         if seal != was:
             packed = zlib.compress(before.read(name), 9)
+            part.set("was", was)
             part.text = base64.b64encode(packed).decode()
     for name in now.names():
         if before.find(name) is None:
@@ -87,7 +93,8 @@ def forget(package: Package) -> None:
             if arrow.part:
                 remove_part(package, arrow.part)
         remove_part(package, part)
-        package.links.remove(link)
+        if link is not None:
+            package.links.remove(link)
 
 
 def is_recorded(package: Package) -> bool:
@@ -107,25 +114,41 @@ def recalled(package: Package) -> bytes | None:
         return None
     if not {*archive.names()} <= {*theirs, *ours, item}:
         return None
+    changed = {name: part for name, part in theirs.items() if part.text}
+    contents = {name: _as_it_was(part) for name, part in changed.items()}
+    if any(content is None for content in contents.values()):
+        return None
     for name in (*ours, item):
         archive.remove(name)
-    for name, part in theirs.items():
-        if part.text:
-            archive.write(name, zlib.decompress(base64.b64decode(part.text)))
+    for name, content in contents.items():
+        archive.write(name, content or b"")
     return archive.to_bytes(theirs)
+
+
+def _as_it_was(part: Element) -> bytes | None:
+    """A part as it was; None when somebody spoiled the record."""
+    try:
+        packed = base64.b64decode(part.text or "", validate=True)
+        content = zlib.decompressobj().decompress(packed, LARGEST_PART)
+    except (ValueError, zlib.error):
+        return None
+    return content if seal_of(content) == part.get("was") else None
 
 
 def _parts(root: Element, tag: str) -> dict[str, Element]:
     return {part.get("name", ""): part for part in root.findall(f"{{{SPACE}}}{tag}")}
 
 
-def _records(package: Package) -> list[tuple[Element, str]]:
-    """Our records with the links that lead to them."""
-    found = []
-    for link in package.links:
-        arrow = relation(package.archive, package.part, link)
-        if arrow.kind == "customXml" and arrow.part:
-            content = package.archive.read(arrow.part)
-            if SPACE.encode() in content and parse(content).tag == f"{{{SPACE}}}before":
-                found.append((link, arrow.part))
-    return found
+def _records(package: Package) -> list[tuple[Element | None, str]]:
+    """Our records with the links to them; LibreOffice keeps one without its link."""
+    arrows = [
+        (link, relation(package.archive, package.part, link)) for link in package.links
+    ]
+    links = {arrow.part: link for link, arrow in arrows if arrow.part}
+    items = [name for name in package.archive.names() if _ITEM.fullmatch(fold(name))]
+    return [(links.get(name), name) for name in items if _is_record(package, name)]
+
+
+def _is_record(package: Package, name: str) -> bool:
+    content = package.archive.read(name)
+    return SPACE.encode() in content and parse(content).tag == f"{{{SPACE}}}before"

@@ -31,6 +31,7 @@ _CELL_WITH_FORMULA = re.compile(
     r"<(?:\w+:)?f\b[^<>]*>([^<]+)</"
 )
 _QUOTES = {"&quot;": '"', "&apos;": "'", "&#39;": "'"}
+_PLAIN_TITLE = re.compile(r"[^\W\d][\w.]*")
 _SIGNS = (b"'!", b"&apos;!", b"&#39;!", b"[")
 _AFTER_CALCULATION = (
     "oleSize",
@@ -85,7 +86,13 @@ def mentioned(
     parts = [name for name in parts if _may_refer(fold(name))]
     texts = "\n".join(_texts_of_names(package, ours))
     spellings = {
-        title: [*dict(_of_sheets((title,))), *_of(tables, title)] for title in titles
+        title: [
+            *dict(_of_sheets((title,))),
+            *_of(tables, title),
+            # How a pivot table names where its figures come from.
+            f'sheet="{title}"',
+        ]
+        for title in titles
     }
     marks = {title: tuple(_marks(listed)) for title, listed in spellings.items()}
     every = tuple(mark for listed in marks.values() for mark in listed)
@@ -155,14 +162,23 @@ def _spellings(
     package: Package, titles: Collection[str], ours: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """How a formula can name what is on our sheets, with the title it leads to."""
-    direct = dict(_of_sheets(titles)) | dict(_of_tables(package, ours))
-    yield from direct.items()
-    for name in defined_names(package):
-        text, called = name.text or "", name.get("name", "")
-        is_hers = not is_mark(name) and not called.startswith("_xlnm.")
-        leads = [title for spelling, title in direct.items() if spelling in text]
-        if is_hers and leads:
-            yield called, leads[0]
+    found = dict(_of_sheets(titles)) | dict(_of_tables(package, ours))
+    hers = {
+        name.get("name", ""): name.text or ""
+        for name in defined_names(package)
+        if not is_mark(name) and not name.get("name", "").startswith("_xlnm.")
+    }
+    # A name may stand for another name.
+    for _ in hers:
+        leads = {
+            called: next((found[one] for one in found if one in text), None)
+            for called, text in hers.items()
+        }
+        new = {name: title for name, title in leads.items() if title and name not in found}
+        if not new:
+            break
+        found |= new
+    yield from found.items()
 
 
 def _of_sheets(titles: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -171,7 +187,7 @@ def _of_sheets(titles: Collection[str]) -> Iterator[tuple[str, str]]:
         yield f"'{quoted}'!", title
         # The last sheet of several, as in 'Enero:R Fondos'!B2.
         yield f":{quoted}'!", title
-        if title.isidentifier():
+        if _PLAIN_TITLE.fullmatch(title):
             yield f"{title}!", title
 
 

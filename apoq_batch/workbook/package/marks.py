@@ -4,6 +4,7 @@ Knows cells, rows and cell formats; must not know findings. Only the sheets with
 and the formats are written anew.
 """
 
+from bisect import bisect
 from collections.abc import Iterable
 from collections.abc import Iterator
 from copy import deepcopy
@@ -28,7 +29,10 @@ from apoq_batch.workbook.sheettext import column_number
 LARGEST_SHEET = 48 * 1024 * 1024
 _DIGITS = "0123456789"
 
+_MANY_ROWS = 1_000
+
 Address = tuple[int, int]
+Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +80,14 @@ class _Sheet:
         self._rows = dict(self._numbered_rows())
         self._cells: dict[int, dict[int, Element]] = {}
         self._widths = list(root.iterfind(f"{{{self._space}}}cols/{{{self._space}}}col"))
-        self._merged = [
-            item.get("ref", "").split(":")
-            for item in root.iter(f"{{{self._space}}}mergeCell")
-            if ":" in item.get("ref", "")
-        ]
+        self._order = sorted(self._rows)
+        self._orders: dict[int, list[int]] = {}
+        self._low, self._tall = _merged_ranges(root, f"{{{self._space}}}mergeCell")
 
     def anchor(self, address: Address) -> Address:
         """The cell that shows what is said of an address, in a merged range its first."""
         row, column = address
-        for first, last in self._merged:
-            (top, left), (bottom, right) = address_of(first), address_of(last)
+        for top, left, bottom, right in (*self._low.get(row, ()), *self._tall):
             if top <= row <= bottom and left <= column <= right:
                 return top, left
         return address
@@ -99,7 +100,7 @@ class _Sheet:
             made = etree.Element(f"{{{self._space}}}c")
             made.set("r", f"{column_letters(column)}{row}")
             made.set("s", self._format_of_blank(row, column))
-            _insert(self._rows[row], cells, column, made)
+            _insert(self._rows[row], cells, self._orders[row], column, made)
         return cells[column]
 
     def _format_of_blank(self, row: int, column: int) -> str:
@@ -114,9 +115,10 @@ class _Sheet:
         if row not in self._rows:
             made = etree.Element(f"{{{self._space}}}row")
             made.set("r", str(row))
-            _insert(self._data, self._rows, row, made)
+            _insert(self._data, self._rows, self._order, row, made)
         if row not in self._cells:
             self._cells[row] = dict(self._numbered_cells(row))
+            self._orders[row] = sorted(self._cells[row])
         return self._cells[row]
 
     def _numbered_rows(self) -> Iterator[tuple[int, Element]]:
@@ -134,15 +136,36 @@ class _Sheet:
 
 
 def _insert(
-    parent: Element, siblings: dict[int, Element], number: int, made: Element
+    parent: Element,
+    siblings: dict[int, Element],
+    order: list[int],
+    number: int,
+    made: Element,
 ) -> None:
     """Put a row or cell before the first one with a higher number."""
-    later = min((other for other in siblings if other > number), default=None)
-    if later is None:
+    place = bisect(order, number)
+    if place == len(order):
         parent.append(made)
     else:
-        siblings[later].addprevious(made)
+        siblings[order[place]].addprevious(made)
     siblings[number] = made
+    order.insert(place, number)
+
+
+def _merged_ranges(root: Element, tag: str) -> tuple[dict[int, list[Range]], list[Range]]:
+    """The merged ranges by each of their rows, and apart the few that have many rows."""
+    low: dict[int, list[Range]] = {}
+    tall: list[Range] = []
+    for item in root.iter(tag):
+        first, colon, last = item.get("ref", "").partition(":")
+        if colon:
+            found = (*address_of(first), *address_of(last))
+            if found[2] - found[0] > _MANY_ROWS:
+                tall.append(found)
+            else:
+                for row in range(found[0], found[2] + 1):
+                    low.setdefault(row, []).append(found)
+    return low, tall
 
 
 class _Formats:

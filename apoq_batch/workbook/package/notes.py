@@ -69,13 +69,13 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
     "</x:ClientData></v:shape>"
 )
-_IDMAP = re.compile(r'(<o:idmap\b[^<>]*\bdata=")([^"]*)')
+_IDMAP = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([^"]*)')
 
 
 def add_notes(
     host: Package, sheet: str, root: Element, notes: Mapping[tuple[int, int], str]
 ) -> None:
-    """Put a note on each cell, added to the one it has; a discussion stays as it is."""
+    """Put a note on each cell, before the one it has; a discussion stays as it is."""
     arrows = relations(host.archive, sheet)
     kinds = {arrow.kind: arrow for arrow in arrows if arrow.part}
     spoken = _cells_with_discussion(host, arrows)
@@ -126,10 +126,7 @@ def _write_texts(host: Package, tree: Element, said: Mapping[str, str]) -> list[
     new = []
     for cell, note in said.items():
         if cell in there:
-            text = there[cell].find(tag("text"))
-            target = etree.SubElement(there[cell], tag("text")) if text is None else text
-            target = etree.SubElement(target, tag("r"))
-            _write_text(etree.SubElement(target, tag("t")), f"\n\n{note}")
+            _write_first(host, there[cell], f"{note}\n\n")
         else:
             attributes = {"ref": cell, "authorId": author}
             comment = etree.SubElement(held, tag("comment"), attributes)
@@ -139,6 +136,21 @@ def _write_texts(host: Package, tree: Element, said: Mapping[str, str]) -> list[
     if new:
         etree.SubElement(authors, tag("author")).text = AUTHOR
     return new
+
+
+def _write_first(host: Package, comment: Element, note: str) -> None:
+    """Put a text before the one that is there: the box keeps its size."""
+    tag = host.dialect.main_tag
+    found = comment.find(tag("text"))
+    text = etree.SubElement(comment, tag("text")) if found is None else found
+    plain = text.find(tag("t"))
+    if plain is not None:
+        run = etree.Element(tag("r"))
+        plain.addprevious(run)
+        run.append(plain)
+    first = etree.Element(tag("r"))
+    _write_text(etree.SubElement(first, tag("t")), note)
+    text.insert(0, first)
 
 
 def _write_text(element: Element, text: str) -> None:

@@ -10,7 +10,8 @@ from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import all_linked
 
 SHAPES_IN_A_BLOCK = 1024
-BLOCKS = re.compile(r'(<o:idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
+BLOCKS = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
+_SHAPE = re.compile(r"_x0000_s([0-9]+)")
 
 
 def blocks_in(package: Package) -> set[int]:
@@ -20,4 +21,6 @@ def blocks_in(package: Package) -> set[int]:
         drawing = package.archive.read(part).decode("utf-8", "replace")
         listed = ",".join(match[2] for match in BLOCKS.finditer(drawing))
         blocks |= {int(block) for block in re.findall(r"\d+", listed)}
+        shapes = _SHAPE.findall(drawing)
+        blocks |= {int(shape) // SHAPES_IN_A_BLOCK for shape in shapes}
     return blocks
