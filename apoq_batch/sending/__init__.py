@@ -1,0 +1,1 @@
+"""The order of one `apoq send`: first the plan, then carrying it out."""
