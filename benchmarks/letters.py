@@ -1,0 +1,198 @@
+"""How fast letters are made, beside other ways to make the same ones, in one command.
+
+    python -m benchmarks.letters [--letters N] [--rounds N] [--curve] [--constructs]
+
+Every figure is that of a whole process; all take turns, round after round, because the
+speed of a machine drifts: what holds are the ratios. Peers that are not installed are
+left out (`pip install apoq-batch[peers]`, LibreOffice from the system's packages).
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import letter_peers
+from benchmarks.__main__ import EXAMPLE
+from benchmarks.letter_constructs import show_constructs
+
+CURVE = (100, 367, 1_000, 2_000, 5_000, 10_000, 20_000)
+# A letter of ours must be so many times as fast as these.
+AIMS = {"plain": 4.0, "libreoffice": 6.0}
+OURS = ("cold", "kept", "one changed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """Wall and processor seconds of a process and its children, and its largest memory."""
+
+    wall: float
+    processor: float
+    megabytes: float
+
+
+def timed(command: list[str]) -> Timed:
+    """Run a command once; its memory is that of the largest of its processes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise SystemExit(f"{command}: ended with {os.waitstatus_to_exitcode(status)}")
+    return Timed(
+        wall=wall,
+        processor=usage.ru_utime + usage.ru_stime,
+        megabytes=usage.ru_maxrss / 1024,
+    )
+
+
+def job(name: str, folder: Path, count: int) -> list[str]:
+    return [sys.executable, "-m", __spec__.name, "--job", name, str(folder), str(count)]
+
+
+def example_pages() -> list[str]:
+    """The pages of the shipped example's letters."""
+    from apoq_batch import batch
+    from apoq_batch.output import issue
+
+    settlement = batch.examine(EXAMPLE).settlement
+    assert settlement is not None
+    letters = issue.letters_of(settlement, "es", ())
+    pages = issue.pages_of(settlement.book, letters, Path(), "es", "")
+    return [page for page, place in pages if place.parent.name != issue.LISTS]
+
+
+def some_pages(folder: Path, count: int) -> list[str]:
+    """So many pages, each another one; beyond the example it is gone through again."""
+    held = json.loads((folder / "pages.json").read_text(encoding="utf-8"))
+    return [f"{held[n % len(held)]}<!-- {n // len(held)} -->" for n in range(count)]
+
+
+def do(name: str, folder: Path, count: int) -> None:
+    """One job, in a process of its own."""
+    pages = some_pages(folder, count)
+    target = folder / "out"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    if name == "docx":
+        (folder / "docx").mkdir(exist_ok=True)
+        letter_peers.docx(pages, folder / "docx")
+    elif name in letter_peers.PEERS:
+        letter_peers.PEERS[name](pages, target)
+    else:
+        ours(name, pages, folder)
+
+
+def ours(name: str, pages: list[str], folder: Path) -> None:
+    """Our own way: from nothing, with all of them kept, and with all but one kept."""
+    from apoq_batch.output import pdf
+
+    store = folder / "store"
+    if name == "cold":
+        shutil.rmtree(store, ignore_errors=True)
+    if name == "one changed":
+        pages[0] += f"<!-- {time.time_ns()} -->"
+    targets = [folder / "out" / f"{number}.pdf" for number in range(len(pages))]
+    pdf.write_all(zip(pages, targets, strict=True), lambda: None, store=store)
+
+
+def side_by_side(folder: Path, count: int, rounds: int) -> dict[str, list[Timed]]:
+    """Everybody in turn, round after round."""
+    names = [*OURS, *(one for one in letter_peers.PEERS if not _absent(one))]
+    if "libreoffice" in names:
+        timed(job("docx", folder, count))
+    found: dict[str, list[Timed]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            found[name].append(timed(job(name, folder, count)))
+    return found
+
+
+def _absent(name: str) -> bool:
+    lacks = letter_peers.missing(name)
+    if lacks:
+        print(f"{name} is left out: {lacks} is not installed")
+    return bool(lacks)
+
+
+def show(found: dict[str, list[Timed]], count: int) -> None:
+    base = statistics.median(one.wall for one in found["cold"])
+    print(f"\n{count} letters          wall   a letter  processor   memory  ours is faster")
+    for name, runs in found.items():
+        wall = statistics.median(one.wall for one in runs)
+        spent = statistics.median(one.processor for one in runs)
+        memory = max(one.megabytes for one in runs)
+        aim = f"  (aim {AIMS[name]:.0f})" if name in AIMS else ""
+        print(
+            f"{name:16} {wall:9.2f} s {1000 * wall / count:7.1f} ms {spent:9.2f} s"
+            f" {memory:5.0f} MB  {wall / base:8.2f} times{aim}"
+        )
+
+
+def whole_runs(folder: Path, rounds: int) -> None:
+    """The main job on the example: from nothing, and again with nothing changed."""
+    book = Path(shutil.copy(EXAMPLE, folder / "ejemplo.xlsx"))
+    kept, out = folder / "kept", str(folder / "salidas")
+    command = [sys.executable, "-m", "apoq_batch", "run", str(book), "--no-write-back"]
+    command += ["--out", out]
+    found: dict[str, list[float]] = {"cold": [], "again": [], "--no-letters": []}
+    os.environ["APOQ_CACHE"] = str(kept)
+    for _ in range(rounds):
+        shutil.rmtree(kept, ignore_errors=True)
+        for name, walls in found.items():
+            more = [name] if name.startswith("--") else []
+            walls.append(timed([*command, *more]).wall)
+    print("\napoq run, whole")
+    for name, seconds in found.items():
+        print(f"{name:16} {statistics.median(seconds):9.2f} s  (least {min(seconds):.2f})")
+
+
+def curve(folder: Path, until: int) -> None:
+    print("\nletters      wall   a letter  processor  largest process")
+    for count in CURVE:
+        if count > until:
+            break
+        one = timed(job("cold", folder, count))
+        print(
+            f"{count:7,} {one.wall:8.1f} s {1000 * one.wall / count:7.1f} ms"
+            f" {one.processor:8.1f} s {one.megabytes:8.0f} MB"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--letters", type=int, default=0, help="all of the example's")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--curve", action="store_true", help="from 100 to 20,000 letters")
+    parser.add_argument("--until", type=int, default=CURVE[-1], help="end of the curve")
+    parser.add_argument("--constructs", action="store_true", help="what each costs")
+    parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.job:
+        name, place, count = options.job
+        do(name, Path(place), int(count))
+        return
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        pages = example_pages()
+        (folder / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+        print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors")
+        if options.curve:
+            curve(folder, options.until)
+        elif options.constructs:
+            show_constructs(pages)
+        else:
+            count = options.letters or len(pages)
+            show(side_by_side(folder, count, options.rounds), count)
+            whole_runs(folder, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
