@@ -6,6 +6,8 @@ Knows which step follows which; must not know how a step is done, nor the termin
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +39,12 @@ from apoq_batch.workbook.result_titles import RESULT_TITLES
 from apoq_batch.workbook.result_titles import result_title
 
 if TYPE_CHECKING:
+    from apoq_batch.output.crew import Hire
     from apoq_batch.output.letters import Letter
     from apoq_batch.output.recovery import Interrupted
     from apoq_batch.output.recovery import Promise
     from apoq_batch.output.recovery import Staging
+    from apoq_batch.output.verify import Verdict
     from apoq_batch.tables.model import Table
     from apoq_batch.workbook.package import ResultSheet
 
@@ -69,7 +73,11 @@ class Examined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What one run is asked for; `members` empty means letters for all of them."""
+    """What one run is asked for; `members` empty means letters for all of them.
+
+    `store` is where finished letters are kept from run to run. Letters are made by as
+    many `workers` as the machine has cores, or by whom `hire` brings.
+    """
 
     workbook: Path
     output: Path
@@ -77,6 +85,10 @@ class Request:
     write_back: bool = True
     letters: bool = True
     members: tuple[str, ...] = ()
+    logo: Path | None = None
+    store: Path | None = None
+    workers: int | None = None
+    hire: "Hire | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +217,18 @@ def known_member(settlement: Settlement, code: str) -> str:
     raise BatchError(troubles.NO_SUCH_MEMBER, name=code)
 
 
+def verify(asked: str, pack: Path) -> "Verdict":
+    """Whether a file, a folder or a code is as a pack has it; writes nothing."""
+    from apoq_batch.output import verify as issued
+    from apoq_batch.workbook.differences import differing_cells
+
+    verdict = issued.verify(asked, pack)
+    if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(asked):
+        return verdict
+    first, second = (pack / verdict.file).read_bytes(), Path(asked).read_bytes()
+    return replace(verdict, cells=differing_cells(verdict.name, first, second))
+
+
 def recover(output: Path, tell: "Callable[[Interrupted], None]") -> None:
     """Tell what earlier runs left unfinished in the folder of results, and clear it."""
     from apoq_batch.output import pack
@@ -217,6 +241,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     from apoq_batch.output import pack
     from apoq_batch.output.figures import figures
     from apoq_batch.output.figures import manifest_facts
+    from apoq_batch.output.issue import issued
     from apoq_batch.tables import result_tables
 
     examined = examine(request.workbook, request.language)
@@ -238,21 +263,20 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         book = _result_workbook(examined, tables)
         pack.put(staging, book.name, book.content)
         pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
-        letters = _write_letters(staging, settlement, request, language, watcher)
+        letters = _write_letters(staging, examined, request, watcher)
         pack.put(
             staging,
             pack.RESULTS,
             figures(plain, settlement, examined.findings, __version__),
         )
-        pack.seal(
-            staging, manifest_facts(settlement, intake.name, intake.sha256, __version__)
-        )
+        facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
+        pack.seal(staging, {**facts, "language": language, "letters": issued(letters)})
         folder = pack.publish(staging, _promise(request, intake, book))
         handed_back = _hand_back(request, examined, book)
     return Outcome(
         examined=examined,
         pack=folder,
-        letters=letters,
+        letters=len(letters),
         hand_back=handed_back,
         refusal=book.refusal,
     )
@@ -278,25 +302,26 @@ def _result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> _Result
     from apoq_batch.workbook import package
     from apoq_batch.workbook.refusals import TROUBLES
     from apoq_batch.workbook.results import draw
+    from apoq_batch.workbook.results import drawing
 
     intake, language = examined.intake, examined.language
     period = month_year(_settled(examined).month, language)
     try:
         sheets = package.titles(intake.content, _wanted_sheets(tables, language))
-        donor = draw(
+        drawn = drawing(
             tables,
             {sheet.key: sheet.title for sheet in sheets},
             language=language,
             period=period,
             uses_1904=intake.is_1904,
         )
-        content = package.put(intake.content, donor, sheets)
+        content = package.put(intake.content, drawn.content, sheets, drawn.bodies)
     except package.Refused as problem:
         plain = {table.key: result_title(table.key, language) for table in tables}
-        donor = draw(tables, plain, language=language, period=period, uses_1904=False)
+        alone = draw(tables, plain, language=language, period=period, uses_1904=False)
         stem = Path(intake.name).stem
         why = TROUBLES[problem.reason]
-        return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=donor, refusal=why)
+        return _ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=alone, refusal=why)
     return _ResultBook(name=_book_name(intake), content=content)
 
 
@@ -320,53 +345,39 @@ def _wanted_sheets(tables: "tuple[Table, ...]", language: str) -> "tuple[ResultS
 
 
 def _write_letters(
-    staging: "Staging",
-    settlement: Settlement,
-    request: Request,
-    language: str,
-    watcher: Watcher,
-) -> int:
-    """Compose every letter, then turn them into PDF; gives how many."""
+    staging: "Staging", examined: Examined, request: Request, watcher: Watcher
+) -> "tuple[Letter, ...]":
+    """Compose every letter and report, then make PDF of them with all that goes along."""
     if not request.letters:
-        return 0
+        return ()
     from apoq_batch.disk import make_folder
+    from apoq_batch.output import board
+    from apoq_batch.output import issue
     from apoq_batch.output import pack
     from apoq_batch.output import pdf
-    from apoq_batch.output.letters import render
+    from apoq_batch.output import reports
+    from apoq_batch.output.letterhead import logo_of
 
-    known = (known_member(settlement, code) for code in request.members)
-    members = tuple(dict.fromkeys(known))
-    letters = _letters(settlement, language, members)
-    folder = staging.folder / pack.LETTERS
-    with pack.writing(folder):
-        make_folder(folder)
-        pages = [(render(one, language), folder / one.file_name) for one in letters]
-        done = 0
+    settlement, language = _settled(examined), examined.language
+    book, said = settlement.book, (settlement, examined.findings, examined.proofs)
+    logo = logo_of(request.logo, book.settings.logo, request.workbook.parent)
+    known = dict.fromkeys(known_member(settlement, code) for code in request.members)
+    letters = issue.letters_of(settlement, language, tuple(known))
+    origin = board.Origin(sha256=examined.intake.sha256, version=__version__)
+    with pack.writing(staging.folder):
+        for name in issue.FOLDERS:
+            make_folder(staging.folder / name)
+        report = board.compose(*said, origin, language)
+        pages = reports.pages_of(report, settlement, staging.folder, logo)
+        pages += issue.pages_of(book, letters, staging.folder, language, logo)
+        done = count(1)
 
-        def count() -> None:
-            nonlocal done
-            done += 1
-            watcher(done, len(pages))
+        def tell() -> None:
+            watcher(next(done), len(pages))
 
-        pdf.write_all(pages, count)
-    return len(letters)
-
-
-def _letters(
-    settlement: Settlement, language: str, members: tuple[str, ...]
-) -> "tuple[Letter, ...]":
-    """Every letter of the month, or those of the members asked for."""
-    from apoq_batch.output.deeds import handover_deeds
-    from apoq_batch.output.letters import member_letter
-    from apoq_batch.output.letters import member_letters
-    from apoq_batch.output.support_letters import support_letters
-
-    supports = support_letters(settlement, language)
-    if not members:
-        deeds = handover_deeds(settlement, language)
-        return (*member_letters(settlement, language), *supports, *deeds)
-    own = tuple(member_letter(settlement, code, language) for code in members)
-    return (*own, *(letter for letter in supports if letter.member in members))
+        pdf.write_all(pages, tell, request.workers, hire=request.hire, store=request.store)
+    issue.put_together(staging, book, letters, language)
+    return letters
 
 
 def _promise(request: Request, intake: Intake, book: _ResultBook) -> "Promise":

@@ -14,6 +14,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+# No test finds what another one made, nor what its user did.
+os.environ["APOQ_CACHE"] = "off"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

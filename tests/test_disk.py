@@ -255,3 +255,37 @@ def test_folders_are_swapped_where_the_system_can(
         assert not disk.exchange(tmp_path / "a", tmp_path / "c")
     monkeypatch.setattr(sys, "platform", "darwin")
     assert not disk.exchange(tmp_path / "a", tmp_path / "b")
+
+
+def test_a_file_flushed_later_is_new_and_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    disk.write_new(path, b"content")
+    disk.flush_file(path)
+    assert path.read_bytes() == b"content"
+    with pytest.raises(FileExistsError):
+        disk.write_new(path, b"other")
+    assert path.read_bytes() == b"content"
+
+
+def test_a_private_file_replaces_another_and_leaves_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "above" / "own"
+    disk.make_private_folder(folder)
+    disk.make_private_folder(folder)
+    path = folder / "a"
+    for content in (b"first", b"second"):
+        disk.put_private(path, content)
+        assert path.read_bytes() == content
+    assert list(folder.iterdir()) == [path]
+    with pytest.raises(OSError, match=r"nowhere"):
+        disk.put_private(tmp_path / "nowhere" / "a", b"x")
+
+
+def test_a_use_is_noted_where_that_can_be(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x")
+    os.utime(path, (0, 0))
+    disk.touch(path)
+    assert path.stat().st_mtime > 0
+    disk.touch(tmp_path / "nowhere")

@@ -7,10 +7,16 @@ from pathlib import Path
 
 import click
 
-from apoq_batch.cli.language import LANGUAGES
-from apoq_batch.cli.speech import Body
+from apoq_batch.cli.mail_commands import outbox
+from apoq_batch.cli.mail_commands import send
+from apoq_batch.cli.params import crew_options
+from apoq_batch.cli.params import language_option
+from apoq_batch.cli.params import lazily
+from apoq_batch.cli.params import path_argument
+from apoq_batch.cli.params import workbooks_argument
 from apoq_batch.cli.speech import Spoken
 from apoq_batch.cli.speech import SpokenGroup
+from apoq_batch.cli.verify_commands import verify
 from apoq_batch.wording.texts import Texts
 
 
@@ -22,7 +28,8 @@ def program(t: Texts) -> click.Group:
         help=t("Closes the month of the association from its Excel workbook."),
         params=[_version(t)],
     )
-    for command in (_new(t), _check(t), _run(t), _explain(t), _clean(t), _doctor(t)):
+    main = (_new(t), _check(t), _run(t), _explain(t))
+    for command in (*main, send(t), outbox(t), verify(t), _clean(t), _doctor(t)):
         group.add_command(command)
     return group
 
@@ -46,36 +53,15 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         context.exit()
 
 
-def _language(help: str) -> click.Option:
-    return click.Option(["--lang", "language"], type=click.Choice(LANGUAGES), help=help)
-
-
-def _path(name: str, metavar: str) -> click.Argument:
-    kind = click.Path(path_type=Path)
-    return click.Argument([name], metavar=metavar, required=True, type=kind)
-
-
-def _lazily(name: str) -> Body:
-    """The body of a command, imported when it is called."""
-
-    def body(**given: object) -> int:
-        from apoq_batch.cli import actions
-
-        action: Body = getattr(actions, name)
-        return action(**given)
-
-    return body
-
-
 def _new(t: Texts) -> click.Command:
     return Spoken(
         "new",
         texts=t,
-        callback=_lazily("new"),
+        callback=lazily("new"),
         help=t("Make the blank standard workbook."),
         params=[
-            _path("path", t("PATH")),
-            _language(t("Language of the workbook: es or en.")),
+            path_argument("path", t("PATH")),
+            language_option(t("Language of the workbook: es or en.")),
         ],
     )
 
@@ -84,10 +70,10 @@ def _check(t: Texts) -> click.Command:
     return Spoken(
         "check",
         texts=t,
-        callback=_lazily("check"),
+        callback=lazily("check"),
         help=t("Say everything there is to correct in a workbook; changes nothing in it."),
         params=[
-            _path("workbook", t("WORKBOOK")),
+            path_argument("workbook", t("WORKBOOK")),
             click.Option(
                 ["--format", "form"],
                 type=click.Choice(("text", "json")),
@@ -100,7 +86,7 @@ def _check(t: Texts) -> click.Command:
                 metavar=t("PATH"),
                 help=t("Where the copy with the faulty cells in red goes."),
             ),
-            _language(t("Language of the messages: es or en.")),
+            language_option(t("Language of the messages: es or en.")),
         ],
     )
 
@@ -109,10 +95,10 @@ def _run(t: Texts) -> click.Command:
     return Spoken(
         "run",
         texts=t,
-        callback=_lazily("run"),
+        callback=lazily("run", "closing"),
         help=t("Close the month: loans, funds, result sheets and letters."),
         params=[
-            _path("workbook", t("WORKBOOK")),
+            workbooks_argument(t("WORKBOOK...")),
             click.Option(
                 ["--out"],
                 type=click.Path(path_type=Path),
@@ -137,7 +123,14 @@ def _run(t: Texts) -> click.Command:
                 default=True,
                 help=t("Make no letters."),
             ),
-            _language(t("Language of the results: es or en.")),
+            click.Option(
+                ["--logo"],
+                type=click.Path(path_type=Path),
+                metavar=t("PATH"),
+                help=t("A picture for the head of the letters, instead of logotipo."),
+            ),
+            *crew_options(t),
+            language_option(t("Language of the results: es or en.")),
         ],
     )
 
@@ -146,12 +139,12 @@ def _explain(t: Texts) -> click.Command:
     return Spoken(
         "explain",
         texts=t,
-        callback=_lazily("explain"),
+        callback=lazily("explain"),
         help=t("Tell step by step how a member's figures came about."),
         params=[
-            _path("workbook", t("WORKBOOK")),
+            path_argument("workbook", t("WORKBOOK")),
             click.Argument(["member"], metavar=t("MEMBER"), required=True),
-            _language(t("Language of the story: es or en.")),
+            language_option(t("Language of the story: es or en.")),
         ],
     )
 
@@ -160,11 +153,11 @@ def _clean(t: Texts) -> click.Command:
     return Spoken(
         "clean",
         texts=t,
-        callback=_lazily("clean"),
+        callback=lazily("clean"),
         help=t("Take the result sheets out of a workbook again."),
         params=[
-            _path("workbook", t("WORKBOOK")),
-            _language(t("Language of the messages: es or en.")),
+            path_argument("workbook", t("WORKBOOK")),
+            language_option(t("Language of the messages: es or en.")),
         ],
     )
 
@@ -173,7 +166,7 @@ def _doctor(t: Texts) -> click.Command:
     return Spoken(
         "doctor",
         texts=t,
-        callback=_lazily("doctor"),
+        callback=lazily("doctor"),
         help=t("Say what the program needs and whether this computer has it."),
-        params=[_language(t("Language of the messages: es or en."))],
+        params=[language_option(t("Language of the messages: es or en."))],
     )

@@ -14,6 +14,10 @@ Body = Callable[..., int]
 Params = Sequence[click.Parameter]
 
 
+class WrongUse(click.UsageError):
+    """A use of the command that is told in a sentence of its own, in the user's language."""
+
+
 def help_option(texts: Texts) -> click.Option:
     """`--help`, with its own help in the user's language."""
     return click.Option(

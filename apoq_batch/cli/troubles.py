@@ -1,26 +1,32 @@
 """Where every exception ends: one plain sentence, what to do, and an exit code.
 
-0 done, 1 the workbook has errors, 2 wrong usage, 3 the world said no, 4 a bug.
+0 done, 1 the workbook has errors or was not issued, 2 wrong usage, 3 the world said no, 4 a bug.
 """
 
 import os
 import sys
+from collections.abc import Callable
 from collections.abc import Sequence
 from pathlib import Path
 from traceback import extract_tb
 from traceback import print_exception
+from typing import TypeVar
 
 import click
 
+from apoq_batch.cli.speech import WrongUse
 from apoq_batch.core.troubles import BatchError
 from apoq_batch.wording.texts import texts
 
 DONE = 0
 WORKBOOK_HAS_ERRORS = 1
+NOT_ISSUED = 1
 WRONG_USAGE = 2
 WORLD_SAID_NO = 3
 BUG = 4
 INTERRUPTED = 130
+
+T = TypeVar("T")
 
 
 def guarded(command: click.Command, arguments: Sequence[str], language: str) -> int:
@@ -48,10 +54,23 @@ def guarded(command: click.Command, arguments: Sequence[str], language: str) -> 
     return code if isinstance(code, int) else DONE
 
 
+def attempted(work: Callable[[], tuple[int, T]], language: str) -> tuple[int, T | None]:
+    """One of several jobs, with its exit code: where it fails, the others still go on."""
+    try:
+        return work()
+    except BatchError as problem:
+        return _say_trouble(problem, language), None
+    # As in `guarded`: what nobody foresaw must not take the other jobs with it.
+    except Exception as problem:
+        return _say_bug(problem, language), None
+
+
 def _say_usage(problem: click.UsageError, language: str) -> int:
     t = texts(language, "cli")
     said = t("The command was not understood.")
     match problem:
+        case WrongUse():
+            said = problem.message
         case click.NoSuchOption():
             said = t("There is no option «{name}».", name=problem.option_name)
         case click.MissingParameter() if problem.param is not None:
@@ -78,6 +97,7 @@ def _say_trouble(problem: BatchError, language: str) -> int:
 
 def _say_bug(problem: Exception, language: str) -> int:
     from apoq_batch.core.proofs import BrokenProof
+    from apoq_batch.output.pdf import BrokenPage
 
     t = texts(language, "cli")
     if os.environ.get("APOQ_DEBUG"):
@@ -92,6 +112,9 @@ def _say_bug(problem: Exception, language: str) -> int:
             expected=str(check.expected),
             actual=str(check.actual),
         )
+        click.echo(said, err=True)
+    if isinstance(problem, BrokenPage):
+        said = t("The letter «{name}» could not be made.", name=problem.name)
         click.echo(said, err=True)
     last = extract_tb(problem.__traceback__)[-1:]
     where = "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)

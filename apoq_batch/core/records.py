@@ -79,6 +79,7 @@ class Settings:
     organisation: str
     tax_id: str | None = None
     city: str = "Querecotillo"
+    logo: str | None = None
     language: str = "es"
     month: Month
     opening_date: dt.date

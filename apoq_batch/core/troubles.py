@@ -139,9 +139,53 @@ NO_SUCH_MEMBER = Trouble(
     message="There is no member «{name}».",
     hint="Write one of the codes of the sheet of members.",
 )
+NO_MANIFEST = Trouble(
+    message="«{name}» is not a folder of results of this program.",
+    hint="Name the folder of the month with --pack, such as salidas/2026-09.",
+)
+BAD_MANIFEST = Trouble(
+    message="The list of what was issued, «{name}», cannot be read.",
+    hint="Take the folder of the month from a copy, or close the month again.",
+)
+NOT_A_CODE = Trouble(
+    message="«{name}» is neither a file here nor a code or number of a letter.",
+    hint="Check the name of the file, or type the code as it stands beside the QR.",
+)
+NO_LOGO = Trouble(
+    message="There is no picture «{name}» for the logo.",
+    hint="Put it beside the workbook, or correct logotipo in the sheet of settings, or --logo.",
+)
+BAD_LOGO = Trouble(
+    message="The picture «{name}» cannot be used as a logo.",
+    hint="Save it as PNG or JPG, and choose that file.",
+)
 PDF_UNAVAILABLE = Trouble(
     message="The letters cannot be made: the program that makes PDF files lacks «{name}».",
     hint="Run «apoq doctor» to see what to install, or run with --no-letters.",
+)
+CLUSTER_UNAVAILABLE = Trouble(
+    message="A cluster cannot be used: the program lacks «{name}».",
+    hint="Install the program with its extra «cluster», or run without --scheduler.",
+)
+CLUSTER_SILENT = Trouble(
+    message="The cluster «{name}» does not answer.",
+    hint="Check the address, such as tcp://host:8786, and that its scheduler is running; or run without --scheduler.",
+)
+CLUSTER_EMPTY = Trouble(
+    message="The cluster «{name}» has no workers.",
+    hint="Start workers and run again, or run without --scheduler.",
+)
+CLUSTER_LOST = Trouble(
+    message="The cluster «{name}» was lost before all letters were made.",
+    hint="Look at the messages of its workers and run again, or run without --scheduler.",
+)
+CLUSTER_DIFFERS = Trouble(
+    message="A worker of the cluster «{name}» has other versions of the programs than this computer.",
+    hint="Install the same versions on all of them, or run without --scheduler.",
+)
+OUTPUT_IS_SHARED = Trouble(
+    message="The results of «{name}» and «{other}» would go to the same folder.",
+    hint="Give one of them another name, or run them one by one with different --out.",
 )
 
 # Why a workbook that was read is not written to.

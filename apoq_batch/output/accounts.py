@@ -5,17 +5,22 @@ which are in the templates. An empty text means there is nothing to say there.
 """
 
 from dataclasses import dataclass
+from dataclasses import field
 
 from apoq_batch.core.allocation import LoanLine
 from apoq_batch.core.loans import Instalment
 from apoq_batch.core.loans import LoanState
+from apoq_batch.core.period import Month
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import FundType
 from apoq_batch.core.records import SplitLine
 from apoq_batch.core.settlement import MemberLine
 from apoq_batch.core.settlement import Settlement
+from apoq_batch.output.charts import Bars
+from apoq_batch.output.charts import bars_of
 from apoq_batch.output.letter_blocks import Amount
 from apoq_batch.output.letter_blocks import amount_of
+from apoq_batch.output.marks import LOOKS
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.dates import month_name
 from apoq_batch.wording.dates import short_date
@@ -23,6 +28,8 @@ from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
 
 INSTALMENTS_IN_A_ROW = 6
+# Letters of a month's name above its boxes.
+SHORT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +65,7 @@ class LentLoan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthBoxes:
-    """A month of the quarter and its boxes."""
+    """A month of the year and its boxes; blank for one that is yet to come."""
 
     month: str
     boxes: str
@@ -66,12 +73,17 @@ class MonthBoxes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxesBlock:
-    """Boxes of the quarter up to the month, and the premium they generated."""
+    """Boxes of the year month by month, and the premium they generated.
+
+    `bars` shows them side by side, those of the quarter as of now.
+    """
 
     months: tuple[MonthBoxes, ...]
     total: str
+    total_year: str
     premium: str
     premium_year: str
+    bars: Bars | None = field(metadata=LOOKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,26 +174,42 @@ def lent_this_quarter(settlement: Settlement, member: str) -> LentLoan | None:
 def boxes_block(
     settlement: Settlement, line: MemberLine, language: str
 ) -> BoxesBlock | None:
-    """Boxes and premium of the quarter so far; None without any in the year."""
+    """Boxes and premium of the year so far; None without any."""
     if not (line.boxes_year or line.boxes_quarter or line.premium_generated):
         return None
     code = line.member.code
     quarter = next(
         one for one in settlement.premium.quarters if one.quarter == settlement.quarter
     )
-    months = (month for month in settlement.quarter.months if month <= settlement.month)
+    year = [Month(settlement.month.year, number) for number in range(1, 13)]
+    counted = [
+        settlement.boxes.in_months(code, [month])
+        if _is_counted(month, settlement)
+        else None
+        for month in year
+    ]
     return BoxesBlock(
         months=tuple(
             MonthBoxes(
-                month=month_name(month.month, language),
-                boxes=integer(settlement.boxes.in_months(code, [month])),
+                month=month_name(month.month, language)[:SHORT].capitalize(),
+                boxes="" if boxes is None else integer(boxes),
             )
-            for month in months
+            for month, boxes in zip(year, counted, strict=True)
         ),
         total=integer(line.boxes_quarter),
+        total_year=integer(line.boxes_year),
         premium=soles(quarter.parts.get(code, 0)),
         premium_year=soles(line.premium_generated),
+        bars=bars_of(
+            [boxes or 0 for boxes in counted], year.index(settlement.quarter.months[0])
+        ),
     )
+
+
+def _is_counted(month: Month, settlement: Settlement) -> bool:
+    """Whether a month belongs to the year so far; what is earlier is history."""
+    opening = Month.of(settlement.book.settings.opening_date)
+    return opening <= month <= settlement.month
 
 
 def debt_block(settlement: Settlement, line: MemberLine, language: str) -> DebtBlock | None:

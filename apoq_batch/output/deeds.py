@@ -9,10 +9,13 @@ from apoq_batch.core.funds import ProjectLine
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Expense
 from apoq_batch.core.settlement import Settlement
+from apoq_batch.output.letter_blocks import About
 from apoq_batch.output.letter_blocks import Amount
 from apoq_batch.output.letter_blocks import Frame
+from apoq_batch.output.letter_blocks import Gist
 from apoq_batch.output.letter_blocks import amount_of
 from apoq_batch.output.letter_blocks import frame_of
+from apoq_batch.output.letter_blocks import letter_number
 from apoq_batch.output.letter_blocks import numbered_file_names
 from apoq_batch.output.letters import Letter
 from apoq_batch.wording.dates import long_date
@@ -54,13 +57,23 @@ def handover_deeds(settlement: Settlement, language: str) -> tuple[Letter, ...]:
     ]
     names = numbered_file_names("entrega", [line.project.code for line in lines])
     return tuple(
-        Letter(
-            file_name=name,
-            template="deed.html",
-            member=None,
-            content=content_of(settlement, line, language),
-        )
+        _letter(settlement, line, name, language)
         for line, name in zip(lines, names, strict=True)
+    )
+
+
+def _letter(
+    settlement: Settlement, line: ProjectLine, file_name: str, language: str
+) -> Letter:
+    content = content_of(settlement, line, language)
+    return Letter(
+        file_name=file_name,
+        number=letter_number("E", settlement.book, line.project.code),
+        template="deed.html",
+        member=None,
+        to=content.institution,
+        gist=Gist(about=About.DEED, figure=content.total.figures),
+        content=content,
     )
 
 
@@ -75,7 +88,7 @@ def content_of(settlement: Settlement, line: ProjectLine, language: str) -> Deed
     day = project.handed_over or settlement.book.settings.issue_date
     earlier = project.spent_before
     return DeedContent(
-        frame=frame_of(settlement.book, project.code, language, day),
+        frame=frame_of(settlement.book, language, day),
         code=project.code,
         name=project.name,
         institution=project.institution,

@@ -18,6 +18,7 @@ from fractions import Fraction
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
+from apoq_batch.core.records import Book
 from apoq_batch.core.records import Settings
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.tables.model import Format
@@ -35,7 +36,7 @@ UNITS = {
 # Row numbers change with the order of rows; findings are counted by code instead.
 _LEFT_OUT = {"journal": ("source",)}
 _NOT_ROWS = ("findings",)
-_NOT_PARAMETERS = ("places", "sheet", "tax_id")
+_NOT_PARAMETERS = ("logo", "places", "sheet", "tax_id")
 
 
 def figures(
@@ -53,10 +54,17 @@ def figures(
         "quarter": str(settlement.quarter),
         "units": UNITS,
         "parameters": parameters(settings),
+        "board": _board(settlement.book),
         "findings": dict(sorted(Counter(one.code for one in findings).items())),
     }
     rows = {table.key: _rows(table) for table in tables if table.key not in _NOT_ROWS}
     return _bytes(facts, rows)
+
+
+def _board(book: Book) -> list[Figures]:
+    """Who of the board gets mail; in an order of its own, as all else here."""
+    rows = sorted((one.email, one.name, one.role) for one in book.board if one.email)
+    return [{"role": role, "name": name, "email": email} for email, name, role in rows]
 
 
 def manifest_facts(

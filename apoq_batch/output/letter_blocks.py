@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from apoq_batch.core.reasons import Refusal
 from apoq_batch.core.records import Book
@@ -38,10 +39,7 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands around the body of a letter; an empty text means there is none.
-
-    `reference` is the code or number that tells this letter from the others.
-    """
+    """What stands around the body of a letter; an empty text means there is none."""
 
     language: str
     organisation: str
@@ -49,8 +47,32 @@ class Frame:
     city: str
     long_date: str
     month: str
-    reference: str
     signatures: tuple[tuple[Signatory, ...], ...]
+
+
+class About(StrEnum):
+    """What a letter is about, at a glance."""
+
+    LOAN = "loan"
+    NO_LOAN = "no_loan"
+    LENT = "lent"
+    ACCOUNT = "account"
+    SUPPORT_PAID = "support_paid"
+    SUPPORT_GRANTED = "support_granted"
+    SUPPORT_WAITING = "support_waiting"
+    SUPPORT_INCOMPLETE = "support_incomplete"
+    SUPPORT_REFUSED = "support_refused"
+    DEED = "deed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gist:
+    """A letter at a glance: its one figure, and what its member owes; empty for nothing."""
+
+    about: About
+    figure: str = ""
+    owed: str = ""
+    overdue: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +105,7 @@ class ReasonLine:
     advice: str
 
 
-def frame_of(book: Book, reference: str, language: str, day: date | None = None) -> Frame:
+def frame_of(book: Book, language: str, day: date | None = None) -> Frame:
     """Letterhead, date (of issue unless given) and signatures of a letter."""
     settings = book.settings
     return Frame(
@@ -93,7 +115,6 @@ def frame_of(book: Book, reference: str, language: str, day: date | None = None)
         city=settings.city,
         long_date=long_date(day or settings.issue_date, language),
         month=month_year(settings.month, language),
-        reference=reference,
         signatures=in_rows(
             [_signatory(officer) for officer in book.board if officer.signs]
         ),
@@ -135,6 +156,11 @@ def in_rows(signatories: Sequence[Signatory]) -> tuple[tuple[Signatory, ...], ..
         tuple(signatories[first : first + width])
         for first in range(0, len(signatories), width)
     )
+
+
+def letter_number(kind: str, book: Book, code: str) -> str:
+    """A letter's number, such as `C-2026-09-S011`: no two letters have the same."""
+    return f"{kind}-{book.settings.month}-{code}"
 
 
 def numbered_file_names(kind: str, numbers: Sequence[str]) -> tuple[str, ...]:

@@ -29,12 +29,19 @@ from apoq_batch.output.accounts import debt_block
 from apoq_batch.output.accounts import lent_this_quarter
 from apoq_batch.output.accounts import loan_block
 from apoq_batch.output.accounts import support_block
+from apoq_batch.output.letter_blocks import About
 from apoq_batch.output.letter_blocks import Addressee
 from apoq_batch.output.letter_blocks import Frame
+from apoq_batch.output.letter_blocks import Gist
 from apoq_batch.output.letter_blocks import ReasonLine
 from apoq_batch.output.letter_blocks import addressee_of
 from apoq_batch.output.letter_blocks import frame_of
+from apoq_batch.output.letter_blocks import letter_number
 from apoq_batch.output.letter_blocks import reason_lines
+from apoq_batch.output.marks import Mark
+from apoq_batch.output.marks import canonical
+from apoq_batch.output.marks import check_code
+from apoq_batch.output.marks import mark_of
 from apoq_batch.output.templates import fill
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.dates import quarter_name
@@ -57,12 +64,16 @@ class News(StrEnum):
 class Letter:
     """A letter ready to be laid out: its file, its template and what fills it.
 
-    `member` is the code of the member it is for, None when it is for no member.
+    `member` is the code of the member it is for, None when it is for no member; `to` is
+    the name it goes to.
     """
 
     file_name: str
+    number: str
     template: str
     member: str | None
+    to: str
+    gist: Gist
     content: object
 
 
@@ -105,9 +116,21 @@ def member_letter(settlement: Settlement, code: str, language: str) -> Letter:
     raise BatchError(troubles.NO_SUCH_MEMBER, name=code)
 
 
-def render(letter: Letter, language: str) -> str:
-    """A letter as HTML, whose looks are in `letter.css`."""
-    return fill(letter.template, language, letter.content)
+def mark(letter: Letter) -> Mark:
+    """The number and the check code of a letter, and the QR that holds them."""
+    return mark_of(letter.number, letter.template, letter.content)
+
+
+def code_of(letter: Letter) -> str:
+    """The check code over all that a letter says."""
+    return check_code(canonical(letter.number, letter.template, letter.content))
+
+
+def render(letter: Letter, language: str, logo: str = "") -> str:
+    """A letter as HTML, whose looks are in `letter.css`; `logo` is a picture's address."""
+    return fill(
+        letter.template, language, content=letter.content, mark=mark(letter), logo=logo
+    )
 
 
 def _lines(settlement: Settlement) -> Iterator[tuple[MemberLine, LoanLine]]:
@@ -140,11 +163,34 @@ def _letter(
     names: Mapping[str, str],
     language: str,
 ) -> Letter:
+    code = line.member.code
+    content = content_of(settlement, line, row, language)
     return Letter(
-        file_name=names[line.member.code],
+        file_name=names[code],
+        number=letter_number("C", settlement.book, code),
         template="letter.html",
-        member=line.member.code,
-        content=content_of(settlement, line, row, language),
+        member=code,
+        to=content.addressee.name,
+        gist=_gist(content),
+        content=content,
+    )
+
+
+_ABOUT = {
+    News.PROPOSED: About.LOAN,
+    News.REFUSED: About.NO_LOAN,
+    News.LENT: About.LENT,
+}
+
+
+def _gist(content: MemberContent) -> Gist:
+    loan = content.loan.amount.figures if content.loan else ""
+    lent = content.lent.amount if content.lent and content.news is News.LENT else ""
+    return Gist(
+        about=_ABOUT.get(content.news, About.ACCOUNT),
+        figure=loan or lent,
+        owed=content.debt.owed.figures if content.debt else "",
+        overdue=content.debt.overdue if content.debt else "",
     )
 
 
@@ -157,7 +203,7 @@ def content_of(
     lent = lent_this_quarter(settlement, member.code)
     news = _news(settlement, row, lent)
     return MemberContent(
-        frame=frame_of(settlement.book, member.code, language),
+        frame=frame_of(settlement.book, language),
         addressee=addressee_of(member),
         end=long_date(end, language),
         quarter=quarter_name(settlement.quarter, language),

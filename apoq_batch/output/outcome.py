@@ -148,6 +148,17 @@ def clean_lines(
         )
 
 
+def store_line(store: Path | None, texts: Texts) -> str:
+    """Where finished letters are kept, which are personal."""
+    if store is None:
+        return texts("Finished letters are not kept from run to run.")
+    return texts(
+        "Finished letters are kept for the next run, for your eyes only, in: {folder}. "
+        "The folder can be deleted at any time.",
+        folder=str(store),
+    )
+
+
 def doctor_lines(needs: "Iterable[Need]", texts: Texts) -> Iterator[str]:
     """Every need with a mark, and what to do about the ones that are not met."""
     held = tuple(needs)

@@ -5,26 +5,26 @@ page gives the same bytes whenever, wherever and in whatever order it is made, a
 that WeasyPrint has anything to say about is a bug: nothing is lost in silence.
 """
 
-import ctypes
 import gc
 import logging
 import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Callable
+from collections.abc import Generator
 from collections.abc import Iterable
-from concurrent.futures import Future
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import field
 from functools import cache
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from itertools import islice
 from logging.handlers import BufferingHandler
-from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,7 +32,15 @@ from urllib.request import url2pathname
 
 from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
-from apoq_batch.disk import write_through
+from apoq_batch.disk import flush_file
+from apoq_batch.disk import write_new
+from apoq_batch.output import crew
+from apoq_batch.output import letter_store
+from apoq_batch.output.crew import Crew
+from apoq_batch.output.crew import Hire
+from apoq_batch.output.crew import Lost
+from apoq_batch.output.letter_store import Store
+from apoq_batch.output.recipe import recipe
 from apoq_batch.output.shipped import folder
 
 Page = tuple[str, Path]
@@ -40,18 +48,48 @@ Page = tuple[str, Path]
 STYLE = "letter.css"
 # Tagged, so that a letter can be read aloud.
 VARIANT = "pdf/ua-1"
+_OPTIONS = f"{STYLE} {VARIANT}"
 # With fewer pages, starting processes takes longer than they save.
 FEW = 8
-# Pages handed to each worker in advance; memory does not grow with their number.
-AHEAD = 8
-# PR_SET_PDEATHSIG of Linux.
-_DIE_WITH_PARENT = 1
+# Pages of one piece of work: garbage is collected after each, and a cluster is asked once.
+BUNDLE = 4
 OLDEST_SUBSETTER = (4, 1, 0)
 PANGO, SUBSETTER, WEASYPRINT = "Pango", "HarfBuzz-Subset", "WeasyPrint"
+# Pango's fonts are one thread's business.
+_ONE_AT_A_TIME = Lock()
 
 
 class BrokenPage(RuntimeError):
     """A page could not be made without complaint: a bug, in a template or in here."""
+
+    def __init__(self, name: str, complaint: str) -> None:
+        super().__init__(name, complaint)
+        self.name = name
+        self.complaint = complaint
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.complaint}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Some pages, each with its name; `recipe` is what another machine must go by."""
+
+    pages: tuple[tuple[str, str], ...] = field(repr=False)
+    recipe: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """The files of a bundle, in order; or none, for what is wrong, lacking or strange.
+
+    `fault` are the name of the page that could not be made and what was wrong.
+    """
+
+    contents: tuple[bytes, ...] = ()
+    fault: tuple[str, str] | None = None
+    lack: str = ""
+    is_strange: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,76 +116,158 @@ def lacking() -> tuple[str, ...]:
 
 
 def write_all(
-    pages: Iterable[Page], on_done: Callable[[], None], workers: int | None = None
+    pages: Iterable[Page],
+    on_done: Callable[[], None],
+    workers: int | None = None,
+    *,
+    hire: Hire | None = None,
+    store: Path | None = None,
 ) -> None:
-    """Make a file of every page, in as many processes as the machine has cores.
+    """Make a file of every page and wait until the disk has them all.
 
+    They are made in as many processes as the machine has cores, or by whom `hire` brings;
+    `store` is a folder of finished letters, out of which and into which they are copied.
     `on_done` is called after each file. BrokenPage names the file that failed, and says
-    what was wrong; BatchError when this machine cannot make PDF files; OSError when a
-    file cannot be written.
+    what was wrong; BatchError when PDF files cannot be made here, or the cluster is gone;
+    OSError when a file cannot be written.
     """
-    coming = iter(pages)
-    first = list(islice(coming, FEW))
-    workers = workers or os.cpu_count() or 1
-    pages = chain(first, coming)
-    if len(first) < FEW or workers == 1:
-        for html, target in pages:
-            _refuse_lack(_print_page(html, target))
-            on_done()
-    else:
-        _write_in_processes(pages, on_done, workers)
+    written: list[Path] = []
 
-
-def _write_in_processes(
-    pages: Iterable[Page], on_done: Callable[[], None], workers: int
-) -> None:
-    # Not forked: the parent may have threads, and Windows cannot.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
-    waiting: deque[tuple[Path, Future[str]]] = deque()
-
-    def take_first() -> None:
-        _refuse_lack(waiting[0][1].result())
-        waiting.popleft()
+    def write(target: Path, content: bytes) -> None:
+        write_new(target, content)
+        written.append(target)
         on_done()
 
-    try:
-        for html, target in pages:
-            waiting.append((target, pool.submit(_print_page, html, target)))
-            if len(waiting) >= workers * AHEAD:
-                take_first()
-        while waiting:
-            take_first()
-    except BrokenProcessPool as problem:
-        names = ", ".join(target.name for target, _ in waiting)
-        raise BrokenPage(f"a process ended while it made one of: {names}") from problem
-    finally:
-        pool.shutdown(cancel_futures=True)
+    kept = _store(store)
+    made = 0
+    missing = iter(pages) if kept is None else _missing(pages, kept, write)
+    with closing(_made(missing, workers or os.cpu_count() or 1, hire)) as finished:
+        for (html, target), content in finished:
+            write(target, content)
+            made += 1
+            if kept is not None:
+                letter_store.keep(kept, html, content)
+    for target in written:
+        flush_file(target)
+    if kept is not None and made:
+        letter_store.trim(kept)
 
 
-def _refuse_lack(lack: str) -> None:
-    if lack:
-        raise BatchError(troubles.PDF_UNAVAILABLE, name=lack)
+def _store(place: Path | None) -> Store | None:
+    if place is None:
+        return None
+    known = recipe(_OPTIONS)
+    return letter_store.open_store(place, known) if known else None
 
 
-def _start_worker() -> None:
-    """Collect garbage rarely, which takes long; end when a killed run leaves us behind."""
-    gc.set_threshold(100_000, 10, 10)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+def _missing(
+    pages: Iterable[Page], store: Store, write: Callable[[Path, bytes], None]
+) -> Iterator[Page]:
+    """The pages of which there is no finished letter; the others are written."""
+    for html, target in pages:
+        content = letter_store.take(store, html)
+        if content is None:
+            yield html, target
+        else:
+            write(target, content)
 
 
-def _print_page(html: str, target: Path) -> str:
-    """Write one file; what the machine lacks for it, which is nothing as a rule.
+def _made(
+    pages: Iterator[Page], workers: int, hire: Hire | None
+) -> Generator[tuple[Page, bytes], None, None]:
+    """The pages with their bytes, in order; made here if they are few."""
+    first = list(islice(pages, FEW))
+    if not first:
+        return
+    pages = chain(first, pages)
+    if hire is None and workers > 1 and len(first) == FEW:
+        hire = partial(crew.processes, workers)
+    if hire is None:
+        yield from _paired(pages, "", partial(map, print_bundle))
+        return
+    with hire() as hired:
+        try:
+            printed = partial(crew.results, hired, print_bundle)
+            yield from _paired(pages, hired.address, printed)
+        except Lost as problem:
+            raise _loss(problem, hired) from problem
 
-    BrokenPage; OSError when the file cannot be written.
+
+def _paired(
+    pages: Iterator[Page],
+    address: str,
+    printed: Callable[[Iterator[Bundle]], Iterator[Printed]],
+) -> Iterator[tuple[Page, bytes]]:
+    """Each page with its bytes, from whoever prints bundles in order.
+
+    Processes of this machine need not be asked for the recipe: it is ours.
     """
+    known = recipe(_OPTIONS) if address else ""
+    asked: deque[tuple[Page, ...]] = deque()
+
+    def bundles() -> Iterator[Bundle]:
+        while some := tuple(islice(pages, BUNDLE)):
+            asked.append(some)
+            named = tuple((target.name, html) for html, target in some)
+            yield Bundle(pages=named, recipe=known)
+
+    for done in printed(bundles()):
+        if done.fault:
+            raise BrokenPage(*done.fault)
+        if done.lack:
+            raise BatchError(troubles.PDF_UNAVAILABLE, name=done.lack)
+        if done.is_strange:
+            raise BatchError(troubles.CLUSTER_DIFFERS, name=address)
+        yield from zip(asked.popleft(), done.contents, strict=True)
+
+
+# What a worker raises that has not this program, or not this version of it.
+_STRANGE = (ImportError, AttributeError)
+
+
+def _loss(problem: Lost[Bundle], hired: Crew) -> Exception:
+    """What to say when those who made the pages are gone."""
+    if hired.address:
+        why = problem.__cause__
+        is_strange = isinstance(why, _STRANGE) or isinstance(
+            why and why.__cause__, _STRANGE
+        )
+        trouble = troubles.CLUSTER_DIFFERS if is_strange else troubles.CLUSTER_LOST
+        return BatchError(trouble, name=hired.address)
+    names = (name for bundle in problem.pieces for name, _ in bundle.pages)
+    return BrokenPage(", ".join(names), "a process ended while it made one of them")
+
+
+def print_bundle(bundle: Bundle) -> Printed:
+    """The files of a bundle, made in this process."""
     lack = lacking()
     if lack:
-        return lack[0]
-    with _Complaints(target.name):
-        content = _printed(html)
-    write_through(target, content)
-    return ""
+        return Printed(lack=lack[0])
+    if bundle.recipe and bundle.recipe != recipe(_OPTIONS):
+        return Printed(is_strange=True)
+    try:
+        with _ONE_AT_A_TIME, _sweeping_once():
+            return Printed(contents=tuple(_print_page(*page) for page in bundle.pages))
+    except BrokenPage as problem:
+        return Printed(fault=(problem.name, problem.complaint))
+
+
+@contextmanager
+def _sweeping_once() -> Iterator[None]:
+    """Look for garbage once, when all of it is, and only among what is new."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(0)
+        if was_enabled:
+            gc.enable()
+
+
+def _print_page(name: str, html: str) -> bytes:
+    with _Complaints(name):
+        return _printed(html)
 
 
 def _printed(html: str) -> bytes:
@@ -220,4 +340,4 @@ class _Complaints:
         if problem is not None:
             said.append(repr(problem))
         if said:
-            raise BrokenPage(f"{self.name}: {'; '.join(said)}") from problem
+            raise BrokenPage(self.name, "; ".join(said)) from problem

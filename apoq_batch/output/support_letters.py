@@ -14,13 +14,16 @@ from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import Member
 from apoq_batch.core.records import Settings
 from apoq_batch.core.settlement import Settlement
+from apoq_batch.output.letter_blocks import About
 from apoq_batch.output.letter_blocks import Addressee
 from apoq_batch.output.letter_blocks import Amount
 from apoq_batch.output.letter_blocks import Frame
+from apoq_batch.output.letter_blocks import Gist
 from apoq_batch.output.letter_blocks import ReasonLine
 from apoq_batch.output.letter_blocks import addressee_of
 from apoq_batch.output.letter_blocks import amount_of
 from apoq_batch.output.letter_blocks import frame_of
+from apoq_batch.output.letter_blocks import letter_number
 from apoq_batch.output.letter_blocks import numbered_file_names
 from apoq_batch.output.letter_blocks import reason_lines
 from apoq_batch.output.letters import Letter
@@ -90,13 +93,33 @@ def support_letters(settlement: Settlement, language: str) -> tuple[Letter, ...]
     ]
     names = numbered_file_names("apoyo", [row.claim.number for row in rows])
     return tuple(
-        Letter(
-            file_name=name,
-            template="support.html",
-            member=row.claim.member,
-            content=content_of(settlement, row, language),
-        )
+        _letter(settlement, row, name, language)
         for row, name in zip(rows, names, strict=True)
+    )
+
+
+_ABOUT = {
+    Decision.PAID: About.SUPPORT_PAID,
+    Decision.GRANTED: About.SUPPORT_GRANTED,
+    Decision.WAITING: About.SUPPORT_WAITING,
+    Decision.INCOMPLETE: About.SUPPORT_INCOMPLETE,
+    Decision.REFUSED: About.SUPPORT_REFUSED,
+}
+
+
+def _letter(
+    settlement: Settlement, row: DecidedClaim, file_name: str, language: str
+) -> Letter:
+    content = content_of(settlement, row, language)
+    figure = content.amount.figures if content.amount else ""
+    return Letter(
+        file_name=file_name,
+        number=letter_number("A", settlement.book, row.claim.number),
+        template="support.html",
+        member=row.claim.member,
+        to=content.addressee.name,
+        gist=Gist(about=_ABOUT[row.decision], figure=figure),
+        content=content,
     )
 
 
@@ -119,7 +142,7 @@ def content_of(settlement: Settlement, row: DecidedClaim, language: str) -> Supp
     amount = (row.paid or 0) if paid else row.benefit
     as_worked_out = not refused and amount == row.lawful
     return SupportContent(
-        frame=frame_of(book, claim.number, language),
+        frame=frame_of(book, language),
         addressee=addressee_of(member),
         number=claim.number,
         decision=row.decision,

@@ -14,13 +14,29 @@ from apoq_batch.output.shipped import folder
 MISSING = "?"
 
 
-def fill(template: str, language: str, content: object) -> str:
-    """Fill a language's template with its content, everything in it escaped.
+def fill(template: str, language: str, **given: object) -> str:
+    """Fill a language's template with what it asks for, everything in it escaped.
 
     UndefinedError when it asks for what the content has not; TypeError when it would
     show anything but text, such as a bare number.
     """
-    return printable(environment(language).get_template(template).render(content=content))
+    return printable(show(template, language, **given))
+
+
+def show(template: str, language: str, **given: object) -> str:
+    """As `fill`, for a screen, which has fonts of its own for every character."""
+    return environment(language).get_template(template).render(**given)
+
+
+def fill_plain(template: str, language: str, content: object) -> str:
+    """Fill a template of plain text, where nothing is escaped and no font decides."""
+    plain = environment(language).overlay(autoescape=False)
+    return plain.get_template(template).render(content=content)
+
+
+def fill_page(template: str, language: str, content: object) -> str:
+    """Fill a template of a page that is not printed: no font decides either."""
+    return environment(language).get_template(template).render(content=content)
 
 
 def printable(text: str) -> str:

@@ -48,6 +48,13 @@ def rate(number: Exact) -> str:
     return _written(number, 4, "#,##0.000#")
 
 
+def file_size(size: int) -> str:
+    """Bytes as people compare them with what a mailbox takes: `85 KB`, `3.4 MB`."""
+    if size < 1_000_000:
+        return f"{integer(max(1, size // 1000))} KB"
+    return f"{decimal(Fraction(size, 1_000_000), 1)} MB"
+
+
 def _money(symbol: str, amount: Exact) -> str:
     figure = decimal(amount, 2)
     sign = "-" if figure.startswith("-") else ""

@@ -324,7 +324,8 @@ def test_help_loads_nothing_heavy() -> None:
         "from apoq_batch.cli import main\n"
         "try:\n    main(['--help'])\n"
         "except SystemExit:\n    pass\n"
-        "heavy = {'openpyxl', 'xlsxwriter', 'lxml', 'weasyprint', 'jinja2', 'num2words'}\n"
+        "heavy = {'openpyxl', 'xlsxwriter', 'lxml', 'weasyprint', 'jinja2', 'num2words',"
+        " 'keyring', 'smtplib', 'sqlite3'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

@@ -20,7 +20,7 @@ Grid = list[Row]
 
 # Settings that no figure of the page hangs on.
 NO_FIGURE = (
-    "version organisation tax_id city language issue_date warn_boxes_ha_week".split()
+    "version organisation tax_id city logo language issue_date warn_boxes_ha_week".split()
 )
 MARK = re.compile(r"<!-- table: ([a-z0-9-]+) -->")
 SUM = re.compile(r"`([^`\n]*=[^`\n]*)`")

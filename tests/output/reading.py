@@ -12,7 +12,10 @@ def text_of(page: str) -> str:
     """All text of a page, those of its attributes that are shown included."""
     body = parser.document_fromstring(page).find("body")
     assert body is not None
-    shown = [str(body.get(name)) for name in ("data-footer", "data-page", "data-of")]
+    shown = [
+        str(body.get(name))
+        for name in ("data-footer", "data-month", "data-page", "data-of")
+    ]
     texts = [str(text) for text in body.itertext()]
     return " ".join(" ".join([*texts, *shown]).split())
 

@@ -171,7 +171,7 @@ def test_there_is_no_row_number_and_no_dni(case: str) -> None:
 def test_every_parameter_is_there_with_the_value_used() -> None:
     found = parameters(make.settings(loan_maximum=500_00))
     left_out = {field.name for field in fields(Settings)} - set(found)
-    assert left_out == {"places", "sheet", "tax_id"}
+    assert left_out == {"logo", "places", "sheet", "tax_id"}
     assert (found["loan_maximum"], found["quarter_budget"]) == (500_00, None)
     assert (found["minimum_repaid_percent"], found["month"]) == ("70", "2026-03")
     assert found["disbursement_date"] == "2026-04-01"
@@ -181,6 +181,19 @@ def test_the_money_among_the_parameters_is_whole_centimos() -> None:
     found = read(PROPOSES)["parameters"]
     money = {one.field for one in SETTINGS if one.kind is CellKind.MONEY}
     assert [name for name in money if not isinstance(found[name], int | None)] == []
+
+
+def test_who_of_the_board_gets_mail_is_there_in_an_order_of_its_own() -> None:
+    board = (
+        make.officer("Rosa Chunga", email="rosa@example.pe", dni="12345678"),
+        make.officer("Luis Mena", email=None),
+        make.officer("Ana Soto", role="Vocal", email="ana@example.pe"),
+    )
+    found = json.loads(written(settle(make.book(board=board))))["board"]
+    assert found == [
+        {"role": "Vocal", "name": "Ana Soto", "email": "ana@example.pe"},
+        {"role": "Presidenta", "name": "Rosa Chunga", "email": "rosa@example.pe"},
+    ]
 
 
 def test_the_units_are_said() -> None:

@@ -16,7 +16,11 @@ from apoq_batch.core.records import Settings
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.core.settlement import settle
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.output.letter_blocks import About
+from apoq_batch.output.letter_blocks import Gist
 from apoq_batch.output.letters import MemberContent
+from apoq_batch.output.letters import code_of
+from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
@@ -132,21 +136,6 @@ def test_a_proposed_loan_is_said_in_full() -> None:
     assert "Instalment 1 01/05/2026 S/ 333.33" in english
 
 
-@pytest.mark.parametrize(
-    ("instalments", "rows"),
-    [(1, [1]), (6, [6]), (7, [4, 4]), (13, [5, 5, 5]), (24, [6] * 4)],
-)
-def test_instalments_stand_in_even_rows(instalments: int, rows: list[int]) -> None:
-    settlement = settled(
-        build.settings(instalments=instalments), deliveries=(build.delivery(),)
-    )
-    loan = content(settlement).loan
-    assert loan is not None
-    assert [len(row) for row in loan.instalments] == rows
-    numbers = [part.number for row in loan.instalments for part in row if part.number]
-    assert numbers == [str(number) for number in range(1, instalments + 1)]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refused_member_reads_every_reason_and_what_to_do(language: str) -> None:
     settlement = settled(
@@ -224,75 +213,41 @@ def test_one_who_has_left_hears_nothing_of_a_coming_loan() -> None:
     assert "préstamos se hará" not in said(member_letter(settlement, "S1", "es"))
 
 
-def test_boxes_stand_by_month_up_to_the_month_with_the_premium() -> None:
-    settlement = settled(
-        build.settings(month=Month(2026, 5)),
-        members=build.members("S1", "S2"),
-        deliveries=(
-            build.delivery(boxes=30, date=on(2, 1)),
-            build.delivery(boxes=1_200, date=on(4, 1)),
-            build.delivery(boxes=300, date=on(5, 31)),
-            build.delivery(boxes=99, date=on(6, 1)),
-            build.delivery("S2", boxes=1_500, date=on(4, 1)),
+@pytest.mark.parametrize(
+    ("changes", "rows", "gist"),
+    [
+        (
+            {},
+            {"deliveries": (build.delivery(),)},
+            Gist(about=About.LOAN, figure="S/\xa01,500.00"),
         ),
-        receipts=(build.receipt(100_00), build.receipt(500_00, date=on(5, 20))),
-    )
-    boxes = content(settlement).boxes
-    assert boxes is not None
-    assert [(one.month, one.boxes) for one in boxes.months] == [
-        ("abril", "1,200"),
-        ("mayo", "300"),
-    ]
-    assert (boxes.total, boxes.premium, boxes.premium_year) == (
-        "1,500",
-        "S/\xa0250.00",
-        "S/\xa0350.00",
-    )
-    assert content(settled()).boxes is None
-
-
-def test_each_open_loan_is_told_and_their_total() -> None:
-    settlement = settled(
-        loans=(
-            build.loan("P1"),
-            build.loan("P2", principal=90_00, date=on(2, 20), first_due=on(3, 31)),
-            build.loan("P3", principal=50_00, date=on(2, 25), first_due=on(3, 25)),
+        (
+            {"minimum_repaid_percent": 0},
+            {"loans": (build.loan(),)},
+            Gist(about=About.NO_LOAN, owed="S/\xa0300.00", overdue="S/\xa0200.00"),
         ),
-        repayments=(
-            build.repayment(150_00, loan="P1"),
-            build.repayment(50_00, loan="P3", date=on(2, 26)),
+        (
+            {},
+            {"loans": (build.loan("P9", quarter=Quarter(2026, 1), date=on(3, 30)),)},
+            Gist(about=About.LENT, figure="S/\xa0300.00", owed="S/\xa0300.00", overdue="?"),
         ),
-    )
-    debt = content(settlement).debt
-    assert debt is not None
-    assert debt.several
-    assert (debt.owed.figures, debt.overdue) == ("S/\xa0240.00", "S/\xa050.00")
-    assert debt.owed.words == "doscientos cuarenta y 00/100 soles"
-    first, second = debt.loans
-    assert (first.number, first.day, first.principal) == (
-        "P1",
-        "10/01/2026",
-        "S/\xa0300.00",
-    )
-    assert (first.paid, first.outstanding) == ("S/\xa0150.00", "S/\xa0150.00")
-    assert (first.overdue, first.overdue_since) == ("S/\xa050.00", "10/03/2026")
-    assert (first.next_due, first.next_amount) == ("10/04/2026", "S/\xa0100.00")
-    assert (second.number, second.overdue, second.overdue_since) == ("P2", "", "")
-    assert (second.next_due, second.next_amount) == ("31/03/2026", "S/\xa030.00")
-    letter = said(member_letter(settlement, "S1", "es"))
-    assert "Saldo por pagar S/ 240.00 (doscientos cuarenta y 00/100 soles)" in letter
-    assert "Total S/ 240.00 S/ 50.00" in letter
+        ({"month": Month(2026, 2)}, {}, Gist(about=About.ACCOUNT)),
+    ],
+)
+def test_a_letter_is_known_at_a_glance(
+    changes: dict[str, Any], rows: dict[str, Any], gist: Gist
+) -> None:
+    settlement = settled(build.settings(**changes), receipts=(build.receipt(),), **rows)
+    found = member_letter(settlement, "S1", "es").gist
+    assert replace(found, overdue=gist.overdue) == gist
 
 
-def test_a_loan_past_its_last_instalment_has_no_next_one() -> None:
-    settlement = settled(loans=(build.loan(instalments=1),))
-    debt = content(settlement).debt
-    assert debt is not None
-    assert (debt.several, debt.loans[0].next_due, debt.loans[0].next_amount) == (
-        False,
-        "",
-        "",
-    )
+def test_a_letter_has_a_number_and_says_its_code() -> None:
+    letter = member_letter(settled(), "S1", "es")
+    assert letter.number == "C-2026-03-S1"
+    assert code_of(letter) == mark(letter).code
+    assert f"Código {code_of(letter)}" in said(letter)
+    assert f"marzo de 2026 · {letter.number}" in said(letter)
 
 
 def test_credit_and_support_stand_at_the_end() -> None:
@@ -310,9 +265,10 @@ def test_credit_and_support_stand_at_the_end() -> None:
     assert told.support is not None
     assert (told.support.used, told.support.left) == ("S/\xa0100.00", "S/\xa0900.00")
     letter = said(member_letter(settlement, "S1", "es"))
-    assert "Préstamos por pagar Ninguno" in letter
-    assert "S/ 30.00" in letter
-    assert "a la familia en 2026, dado o aprobado S/ 100.00" in letter
+    assert (
+        "Préstamos por pagar Saldo a favor, para pagar cuotas o pedirlo en la oficina Apoyo a la familia en 2026, dado o aprobado "
+        "Apoyo que queda este año Ninguno S/ 30.00 S/ 100.00 S/ 900.00"
+    ) in letter
     left = content(settlement, "S2").support
     assert left is not None
     assert (left.used, left.left) == ("S/\xa040.00", "")
@@ -324,15 +280,17 @@ def test_credit_and_support_stand_at_the_end() -> None:
         (
             "es",
             (
-                "APOQ RUC 20484002488 · Querecotillo Querecotillo, 30 de setiembre de 2026 "
-                "Señor(a) Ana Chero Ipanaqué DNI 01234567 · Socio(a) N.° S1 · Sector La Horca"
+                "APOQ RUC 20484002488 · Querecotillo Señor(a) Ana Chero Ipanaqué DNI 01234567 "
+                "· Socio(a) N.° S1 Sector La Horca · Presente.- Querecotillo, 30 de setiembre de "
+                "2026 Carta N.° C-2026-09-S1 Código {code} QR C-2026-09-S1 {code} Asunto:"
             ),
         ),
         (
             "en",
             (
-                "APOQ RUC 20484002488 · Querecotillo Querecotillo, 30 September 2026 "
-                "Ana Chero Ipanaqué DNI 01234567 · Member no. S1 · Sector La Horca"
+                "APOQ RUC 20484002488 · Querecotillo Ana Chero Ipanaqué DNI 01234567 · Member "
+                "no. S1 Sector La Horca Querecotillo, 30 September 2026 Letter no. "
+                "C-2026-09-S1 Check code {code} QR C-2026-09-S1 {code} Subject:"
             ),
         ),
     ],
@@ -342,7 +300,9 @@ def test_a_letter_opens_as_formal_letters_do(language: str, expected: str) -> No
         build.settings(month=Month(2026, 9), tax_id="20484002488"),
         members=(build.member(dni="01234567", sector="La Horca"),),
     )
-    assert said(member_letter(settlement, "S1", language), language).startswith(expected)
+    letter = member_letter(settlement, "S1", language)
+    opening = expected.format(code=mark(letter).code)
+    assert said(letter, language).startswith(opening)
 
 
 def test_a_foreigners_card_is_called_so() -> None:

@@ -16,9 +16,11 @@ from apoq_batch.core import troubles
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.core.settlement import settle
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.output import crew
 from apoq_batch.output import pdf
 from apoq_batch.output.deeds import handover_deeds
 from apoq_batch.output.letters import Letter
+from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
@@ -101,12 +103,12 @@ def _typical() -> Settlement:
         (
             "es",
             [
-                "Querecotillo, 31 de marzo de 2026",
                 "Ana Chero Ipanaqué",
+                "Querecotillo, 31 de marzo de 2026",
                 "S/ 1,",
                 "(mil ",
                 "Préstamos anteriores por pagar",
-                "marzo de 2026 · S1",
+                "marzo de 2026 · C-2026-03-S1",
                 "Página 1 de 1",
             ],
         ),
@@ -127,7 +129,8 @@ def test_a_typical_letter_is_one_page_of_text_in_our_fonts(
 
 
 def test_a_file_is_tagged_titled_and_dateless(typical: Settlement, tmp_path: Path) -> None:
-    reader = written(member_letter(typical, "S1", "es"), tmp_path)
+    letter = member_letter(typical, "S1", "es")
+    reader = written(letter, tmp_path)
     catalogue: Any = reader.root_object
     assert catalogue["/Lang"] == "es"
     assert catalogue["/MarkInfo"]["/Marked"]
@@ -135,6 +138,7 @@ def test_a_file_is_tagged_titled_and_dateless(typical: Settlement, tmp_path: Pat
         "/Producer": "WeasyPrint 70.0",
         "/Title": "Estado de cuenta de Ana Chero Ipanaqué, marzo de 2026",
         "/Author": "Asociación de Pequeños Productores de Banano Orgánico",
+        "/Keywords": f"C-2026-03-S1 {mark(letter).code}",
     }
     metadata = catalogue["/Metadata"].get_data()
     assert b"pdfuaid" in metadata
@@ -167,7 +171,8 @@ def test_signatures_never_stand_alone_on_a_page(tmp_path: Path) -> None:
 def test_many_files_are_made_in_processes_and_are_the_same_as_one_by_one(
     typical: Settlement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "AHEAD", 1)
+    monkeypatch.setattr(crew, "AHEAD", 1)
+    monkeypatch.setattr(pdf, "BUNDLE", 2)
     letters = member_letters(typical, "es")
     assert len(letters) > pdf.FEW
     pages = [(render(one, "es"), one.file_name) for one in letters]
@@ -229,16 +234,16 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         pdf.write_all([(PAGE.format("x"), tmp_path / "nowhere" / "a.pdf")], ignore)
 
 
-def die(html: str, target: Path) -> str:
-    os._exit(len(html) + len(target.parts))
+def die(bundle: pdf.Bundle) -> pdf.Printed:
+    os._exit(len(bundle.pages))
 
 
 def test_a_process_that_dies_is_no_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "_print_page", die)
+    monkeypatch.setattr(pdf, "print_bundle", die)
     pages = [("x", tmp_path / f"{number}.pdf") for number in range(pdf.FEW)]
-    with pytest.raises(pdf.BrokenPage, match=r"a process ended .*0\.pdf"):
+    with pytest.raises(pdf.BrokenPage, match=r"0\.pdf.*: a process ended"):
         pdf.write_all(pages, ignore, workers=2)
 
 

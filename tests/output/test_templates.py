@@ -11,9 +11,17 @@ from apoq_batch.output.templates import environment
 from apoq_batch.output.templates import fill
 from apoq_batch.output.templates import only_text
 from apoq_batch.output.templates import printable
+from apoq_batch.output.templates import show
 from tests.output.reading import LANGUAGES
 
-TEMPLATES = ("page.html", "letter.html", "support.html", "deed.html")
+TEMPLATES = (
+    "page.html",
+    "letter.html",
+    "support.html",
+    "deed.html",
+    "list.html",
+    "index.html",
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class Nothing:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_not_there_is_an_error(language: str) -> None:
     with pytest.raises(UndefinedError):
-        fill("letter.html", language, Nothing())
+        fill("letter.html", language, content=Nothing())
 
 
 @pytest.mark.parametrize("value", [1250, 12.5, None, True, ("a",)])
@@ -60,6 +68,23 @@ def fields_of(language: str, name: str) -> set[str]:
 def test_every_template_of_a_language_is_known_here(language: str) -> None:
     found = {path.name for path in (folder("templates") / language).glob("*.html")}
     assert found >= set(TEMPLATES)
+
+
+def test_on_a_screen_no_character_is_lacking() -> None:
+    @dataclass(frozen=True)
+    class Frame:
+        language: str = "en"
+        month: str = "May 2026"
+        organisation: str = "<b>Ñusta 😀 ישר</b>"
+
+    @dataclass(frozen=True)
+    class Content:
+        frame: Frame = Frame()
+        count: str = "0"
+        rows: tuple[str, ...] = ()
+
+    shown = show("index.html", "en", content=Content())
+    assert "&lt;b&gt;Ñusta 😀 ישר&lt;/b&gt;" in shown
 
 
 def test_a_character_that_the_font_lacks_is_marked() -> None:

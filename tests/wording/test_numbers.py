@@ -101,3 +101,17 @@ def test_rate_has_three_or_four_decimals() -> None:
     rates = ("3.75", "3.741", "3.7415", "3.74155", "3.7", "3")
     written = ["3.750", "3.741", "3.7415", "3.7416", "3.700", "3.000"]
     assert [numbers.rate(Decimal(rate)) for rate in rates] == written
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        (0, "1 KB"),
+        (85_400, "85 KB"),
+        (999_999, "999 KB"),
+        (1_000_000, "1.0 MB"),
+        (26_214_400, "26.2 MB"),
+    ],
+)
+def test_a_file_s_size(size: int, written: str) -> None:
+    assert numbers.file_size(size) == written

@@ -1,0 +1,99 @@
+"""What a text for the board must not show: people's names, document numbers, diagnoses.
+
+Knows who stands in the workbook; must not know where a text comes from. The board's
+report and the profile take no text of the workbook but through here.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from apoq_batch.core.records import Book
+
+# A document's number; zeros in front fill up the number of a voucher.
+_NUMBER = re.compile(r"(?<!\d)0*[1-9]\d{5,}")
+_BETWEEN = re.compile(r"(?<=\d)[ .-](?=\d)")
+_WORD = re.compile(r"[a-z0-9]+")
+_SHORTEST_NAME = 3
+_PARTICLES = frozenset({"del", "las", "los", "san", "von"})
+# No list of diagnoses is complete; the rule is that no such text is printed at all, and
+# this is a net below the texts that are: what a project is called, what was bought for it.
+_DIAGNOSES = (
+    "aborto",
+    "apendic",
+    "cancer",
+    "cesarea",
+    "covid",
+    "dengue",
+    "diabet",
+    "dialisis",
+    "embaraz",
+    "epilep",
+    "esquizofren",
+    "hepatit",
+    "infarto",
+    "leucemi",
+    "leukaemi",
+    "leukemi",
+    "metasta",
+    "oncolog",
+    "pregnan",
+    "quimioterap",
+    "chemotherap",
+    "tuberculo",
+    "tumor",
+)
+_SHORT_DIAGNOSES = frozenset({"hiv", "vih", "sida", "aids", "tbc"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veil:
+    """Who must not be named: documents, and for each person surnames and given names."""
+
+    documents: frozenset[str]
+    people: tuple[tuple[frozenset[str], frozenset[str]], ...]
+
+    def hides(self, text: str) -> bool:
+        """Whether a text would name someone, or say what ails them."""
+        words = _words(text)
+        held = frozenset(words)
+        joined = _words(_BETWEEN.sub("", text))
+        if _NUMBER.search(text) or self.documents.intersection(joined):
+            return True
+        if held & _SHORT_DIAGNOSES or any(word.startswith(_DIAGNOSES) for word in words):
+            return True
+        return any(held & surnames and held & names for surnames, names in self.people)
+
+    def shown(self, text: str, instead: str = "***") -> str:
+        """The text, or what is shown in its place."""
+        return instead if self.hides(text) else text
+
+
+def veil_of(book: Book) -> Veil:
+    """Nobody of the workbook is named: members, relatives, those of the board."""
+    documents = {row.dni for row in book.members} | {row.dni for row in book.relatives}
+    documents |= {row.beneficiary_dni for row in book.claims}
+    documents |= {row.dni for row in book.board if row.dni}
+    people = {(_names(row.surnames), _names(row.names)) for row in book.members}
+    for whole in (*(row.name for row in book.relatives), *(row.name for row in book.board)):
+        # Which of the words is the surname is not known: any two of them name someone.
+        words = sorted(_names(whole))
+        people |= {
+            (frozenset({word}), frozenset(words[place + 1 :]))
+            for place, word in enumerate(words)
+        }
+    return Veil(
+        documents=frozenset(word for one in documents for word in _words(one)),
+        people=tuple(sorted(people, key=lambda one: (sorted(one[0]), sorted(one[1])))),
+    )
+
+
+def _names(text: str) -> frozenset[str]:
+    """The words of a name; particles and initials name nobody."""
+    long = (word for word in _words(text) if len(word) >= _SHORTEST_NAME)
+    return frozenset(long) - _PARTICLES
+
+
+def _words(text: str) -> list[str]:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(sign for sign in apart if not unicodedata.combining(sign)))

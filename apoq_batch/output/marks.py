@@ -1,0 +1,142 @@
+"""What tells a genuine letter: its number, a check code over all it says, a QR of both.
+
+Knows letters as finished strings; must not know files, nor how a page looks. The only
+user of segno.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import fields
+from dataclasses import is_dataclass
+
+# Crockford's base 32: no letter that looks like a digit, so that a code can be typed.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+GROUP = 5
+# A field that is drawn and not said: the code does not hang on it.
+LOOKS = {"looks": True}
+# Light modules around a QR, which readers need.
+_QUIET = 4
+# Any mask can be read; to try all eight takes five times as long.
+_MASK = 2
+_LONGEST_IN_QR = 120
+_LOOKALIKES = str.maketrans("ILO", "110")
+
+Edges = tuple[set[int], set[int], set[int], set[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A letter's number, its check code, and the QR as one path in a square of `size`."""
+
+    number: str
+    code: str
+    qr: str
+    size: str
+
+
+def mark_of(number: str, template: str, content: object) -> Mark:
+    """The mark of a letter that says this."""
+    code = check_code(canonical(number, template, content))
+    text = f"{number} {code}".upper()
+    outline, size = qr_outline(text if len(text) <= _LONGEST_IN_QR else code)
+    return Mark(number=number, code=code, qr=outline, size=str(size))
+
+
+def canonical(number: str, template: str, content: object) -> str:
+    """Everything a letter says as one text that is the same on every machine."""
+    said = [number, template, _said(content)]
+    return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def check_code(text: str) -> str:
+    """The first 50 bits of a text's SHA-256, such as `7KQ4M-2XP9T`."""
+    digest = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    bits = digest >> (256 - 5 * CODE_LENGTH)
+    signs = [ALPHABET[bits >> 5 * place & 31] for place in range(CODE_LENGTH - 1, -1, -1)]
+    code = "".join(signs)
+    return f"{code[:GROUP]}-{code[GROUP:]}"
+
+
+def as_code(text: str) -> str | None:
+    """A check code as it is written here, from how someone typed it; None if it is none."""
+    plain = "".join(text.upper().replace("-", "").split()).translate(_LOOKALIKES)
+    if len(plain) != CODE_LENGTH or set(plain) - set(ALPHABET):
+        return None
+    return f"{plain[:GROUP]}-{plain[GROUP:]}"
+
+
+def qr_outline(text: str) -> tuple[str, int]:
+    """A QR's dark modules as one SVG path, and the side of its square; no seams in it."""
+    import segno
+
+    made = segno.make(text, error="m", micro=False, mask=_MASK, boost_error=False)
+    side = len(made.matrix) + 2 * _QUIET
+    return "".join(_loops(_edges(made.matrix, side), side)), side
+
+
+def _said(value: object) -> object:
+    if is_dataclass(value):
+        return {
+            field.name: _said(getattr(value, field.name))
+            for field in fields(value)
+            if not field.metadata.get("looks")
+        }
+    if isinstance(value, tuple):
+        return [_said(one) for one in value]
+    return value
+
+
+def _edges(rows: Sequence[bytearray], side: int) -> Edges:
+    """Where edges between dark and light begin: to the right, down, left, up.
+
+    The dark is on the right of each. A corner has the number of the module below and to
+    the right of it, counted row by row.
+    """
+    edges: Edges = (set(), set(), set(), set())
+    right, down, left, up = edges
+    border = bytes(len(rows) + 2)
+    padded = [border, *(b"\0" + bytes(row) + b"\0" for row in rows), border]
+    for y, (above, row, below) in enumerate(
+        zip(padded, padded[1:], padded[2:], strict=False)
+    ):
+        corner = (y + _QUIET) * side + _QUIET - 1
+        x = row.find(1)
+        while x >= 0:
+            here = corner + x
+            if not above[x]:
+                right.add(here)
+            if not row[x + 1]:
+                down.add(here + 1)
+            if not below[x]:
+                left.add(here + 1 + side)
+            if not row[x - 1]:
+                up.add(here + side)
+            x = row.find(1, x + 1)
+    return edges
+
+
+def _loops(edges: Edges, side: int) -> Iterator[str]:
+    """The edges joined to closed outlines, straight pieces as one."""
+    steps = 1, side, -1, -side
+    for start in sorted(edges[0]):
+        if start not in edges[0]:
+            continue
+        here, direction = start, 0
+        yield f"M{start % side} {start // side}"
+        while True:
+            run, own, step = 0, edges[direction], steps[direction]
+            while here in own:
+                own.remove(here)
+                here += step
+                run += 1
+            if here == start:
+                # The last piece closes itself.
+                yield "z"
+                break
+            yield f"{'hv'[direction % 2]}{run if direction < 2 else -run}"
+            turned = (direction + 1) % 4
+            direction = turned if here in edges[turned] else (direction + 3) % 4
