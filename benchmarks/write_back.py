@@ -17,6 +17,7 @@ from zipfile import ZipFile
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
 from benchmarks.__main__ import Measured
 from benchmarks.__main__ import measure
@@ -51,20 +52,25 @@ def make_book(size: Path, target: Path) -> None:
 
 def results() -> tuple[Table, ...]:
     """Two tables as large as those of the members."""
-    code = Column(key="code", es="Código", en="Code", help="The day of the delivery.")
+    said = "The day of the delivery."
     sums = tuple(
-        Column(key=f"sum{n}", es=f"Suma {n}", en=f"Sum {n}", help=code.help, **_MONEY)
+        Column(
+            key=f"sum{n}",
+            es=f"Suma {n}",
+            en=f"Sum {n}",
+            help=said,
+            format=Format.MONEY,
+            is_summed=True,
+        )
         for n in range(RESULT_COLUMNS - 2)
     )
-    name = Column(key="member", es="Socio", en="Member", help=code.help)
-    rows = [
+    code = Column(key="code", es="Código", en="Code", help=said)
+    name = Column(key="member", es="Socio", en="Member", help=said)
+    rows: list[tuple[Value, ...]] = [
         (f"S-{row:03}", f"Socio {row}", *(row * n for n in range(RESULT_COLUMNS - 2)))
         for row in range(MEMBERS)
     ]
     return tuple(table(key, (code, name, *sums), rows, has_total=True) for key in KEYS)
-
-
-_MONEY = {"format": Format.MONEY, "is_summed": True}
 
 
 def ours(source: Path, target: Path) -> None:
