@@ -368,8 +368,8 @@ def _write_letters(
         for name in issue.FOLDERS:
             make_folder(staging.folder / name)
         report = board.compose(*said, origin, language)
-        pages = reports.pages_of(report, settlement, staging.folder, logo)
-        pages += issue.pages_of(book, letters, staging.folder, language, logo)
+        pages = issue.pages_of(book, letters, staging.folder, language, logo)
+        pages += reports.pages_of(report, settlement, staging.folder, logo)
         done = count(1)
 
         def tell() -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,8 +74,9 @@ def run(
     if members:
         said = texts(spoken, "cli")("«--member» goes with one workbook only.")
         raise WrongUse(said)
-    with _crew(workers or os.cpu_count() or 1, scheduler) as hire:
-        return _close_several(found, out, partial(ask, hire=hire), spoken)
+    hire = _cluster(scheduler) if scheduler else _processes(workers)
+    with _shared(hire) as shared:
+        return _close_several(found, out, partial(ask, hire=shared), spoken)
 
 
 def _expanded(workbooks: Iterable[Path]) -> Iterator[Path]:
@@ -100,17 +101,17 @@ def _cluster(address: str) -> "Hire":
     return partial(crew.cluster, address)
 
 
-@contextmanager
-def _crew(workers: int, scheduler: str | None) -> Iterator["Hire | None"]:
-    """One crew for all workbooks, or none where one by one is all there is."""
+def _processes(workers: int | None) -> "Hire":
     from apoq_batch.output import crew
 
-    if scheduler is None and workers == 1:
-        yield None
-        return
-    hire = _cluster(scheduler) if scheduler else partial(crew.processes, workers)
-    with crew.shared(hire) as shared:
-        yield shared
+    return partial(crew.processes, workers or os.cpu_count() or 1)
+
+
+def _shared(hire: "Hire") -> AbstractContextManager["Hire"]:
+    """One crew for all workbooks."""
+    from apoq_batch.output import crew
+
+    return crew.shared(hire)
 
 
 def _close(request: batch.Request, spoken: str) -> tuple[int, overview.Row]:

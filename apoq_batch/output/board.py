@@ -41,6 +41,8 @@ from apoq_batch.wording.texts import texts
 
 FILE_NAME = "informe-directiva.pdf"
 _IN_A_ROW = 5
+# With more rows than these, in all that can grow, the essentials are set closer together.
+_ROOMY, _ROLES_TAKE = 17, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,13 @@ class Report:
     premium: PremiumPart
     control: ControlPart
     year: YearPart | None
+
+    @property
+    def is_dense(self) -> str:
+        """Whether two pages would otherwise be too few for the essentials."""
+        rows = len(self.funds.rows) + len(self.premium.categories)
+        rows += len(self.projects.brief) if self.projects else 0
+        return "yes" if rows + _ROLES_TAKE * len(self.roles) > _ROOMY else ""
 
 
 def compose(

@@ -37,5 +37,4 @@ def _bar(place: int, value: int, most: int) -> str:
     if value <= 0:
         return ""
     height = max(LOWEST, value * HEIGHT // most)
-    left = place * COLUMN + (COLUMN - BAR) // 2
-    return f"M{left} {HEIGHT}v-{height}h{BAR}v{height}z"
+    return f"M{place * COLUMN} {HEIGHT}v-{height}h{BAR}v{height}z"

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 from typing import Generic
+from typing import ParamSpec
 from typing import TypeVar
 
 from apoq_batch.core import troubles
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 # Pieces of work handed to each worker in advance; memory does not grow with their number.
 AHEAD = 3
+# About so many pieces of work a process does before another takes its place.
+PIECES_EACH = 500
 # Seconds: how long a cluster may take to answer, and how often we look after it.
 ANSWER_SECONDS = 10
 LOOK_SECONDS = 5
@@ -49,6 +52,7 @@ _DIE_WITH_PARENT = 1
 
 P = TypeVar("P")
 R = TypeVar("R")
+S = ParamSpec("S")
 
 
 def _all_is_well() -> None:
@@ -130,12 +134,42 @@ def _result(crew: Crew, future: Future[R]) -> R:
 @contextmanager
 def processes(workers: int) -> Iterator[Crew]:
     """Processes of this machine."""
-    # Not forked: the parent may have threads, and Windows cannot.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker)
+    pools = _Renewed(workers)
     try:
-        yield Crew(executor=pool, hands=lambda: workers)
+        yield Crew(executor=pools, hands=lambda: workers)
     finally:
-        pool.shutdown(cancel_futures=True)
+        pools.shutdown(cancel_futures=True)
+
+
+class _Renewed(Executor):
+    """Processes that make way for new ones now and then, so that their memory stays small.
+
+    Libraries of the system keep a little of every piece of work.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.left = 0
+        self.pools: list[ProcessPoolExecutor] = []
+
+    def submit(
+        self, work: Callable[S, R], /, *given: S.args, **named: S.kwargs
+    ) -> Future[R]:
+        """Hand out a piece of work; those before finish theirs."""
+        if not self.left:
+            for pool in self.pools:
+                pool.shutdown(wait=False)
+            # Not forked: the parent may have threads, and Windows cannot.
+            new = ProcessPoolExecutor(self.workers, get_context("spawn"), _start_worker)
+            self.pools = [*self.pools[-1:], new]
+            self.left = PIECES_EACH * self.workers
+        self.left -= 1
+        return self.pools[-1].submit(work, *given, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """End all of them."""
+        for pool in self.pools:
+            pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _start_worker() -> None:

@@ -180,7 +180,7 @@ def _made(
     if not first:
         return
     pages = chain(first, pages)
-    if hire is None and workers > 1 and len(first) == FEW:
+    if hire is None and len(first) == FEW:
         hire = partial(crew.processes, workers)
     if hire is None:
         yield from _paired(pages, "", partial(map, print_bundle))

@@ -121,12 +121,14 @@ def test_a_member_goes_with_one_workbook_only(
     assert not (folder / "salidas").exists()
 
 
+def broken(bundle: pdf.Bundle) -> pdf.Printed:
+    """What takes the place of printing, also in another process."""
+    return pdf.Printed(fault=(bundle.pages[0][0], "a fault"))
+
+
 def test_a_bug_in_one_does_not_stop_the_others(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(bundle: pdf.Bundle) -> pdf.Printed:
-        return pdf.Printed(fault=(bundle.pages[0][0], "a fault"))
-
     monkeypatch.setattr(pdf, "print_bundle", broken)
     given = (folder / "a.xlsx", folder / "c.xlsx")
     assert ran(*given, "--workers", "1") == 4

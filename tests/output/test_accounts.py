@@ -82,7 +82,7 @@ def test_a_year_of_boxes_is_drawn_with_its_quarter_apart() -> None:
     assert (boxes.bars.earlier.count("M"), boxes.bars.now.count("M")) == (1, 2)
     page = render(member_letter(settlement, "S1", "es"), "es")
     assert page.count('<svg class="bars"') == 1
-    assert "Cajas de cada mes del año, comparadas" in page
+    assert "Cajas de cada mes: Ene 10, Feb 0, Mar 0, Abr 10, May 10<" in page
 
 
 def test_each_open_loan_is_told_and_their_total() -> None:

@@ -108,6 +108,14 @@ def test_processes_work_beside_us() -> None:
     assert os.getpid() not in found
 
 
+def test_processes_make_way_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "PIECES_EACH", 2)
+    with crew.processes(1) as hired:
+        found = list(results(hired, _process_number, range(7)))
+    assert len(set(found)) == 4
+    assert found == sorted(found, key=found.index)
+
+
 def _process_number(_: int) -> int:
     return os.getpid()
 

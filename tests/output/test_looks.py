@@ -133,7 +133,7 @@ def test_tags_tell_headings_tables_and_what_a_picture_shows(tmp_path: Path) -> N
     figures = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
     assert figures == [
         f"QR {letter.number} {mark(letter).code}",
-        "Cajas de cada mes del año, comparadas",
+        "Cajas de cada mes: Ene 40, Feb 80, Mar 120",
     ]
 
 

@@ -77,6 +77,34 @@ def test_the_essentials_of_367_members_fill_two_pages(
     assert "S/ 97,190.00" in text_of(report)
 
 
+def test_much_to_tell_still_fills_two_pages(tmp_path: Path) -> None:
+    _, settlement = example("es")
+    book = settlement.book
+    name = "Un nombre bastante largo para una tabla que tiene muchas columnas"
+    funds = (
+        build.fund(f"F{place}", name=name, premium_category=f"{name} {place}")
+        for place in range(4)
+    )
+    projects = (
+        build.project(f"X-{place}", name=name, institution=name, fund="F0")
+        for place in range(4)
+    )
+    officers = (build.officer(role=f"Vocal {place}") for place in range(5))
+    crowded = settle(
+        replace(
+            book,
+            funds=(*book.funds, *funds),
+            projects=(*book.projects, *projects),
+            board=(*book.board, *officers),
+        )
+    )
+    assert not told(settlement).is_dense
+    assert told(crowded).is_dense
+    report, _ = printed(told(crowded), crowded, tmp_path)
+    texts = [page.extract_text() for page in report.pages]
+    assert next(place for place, text in enumerate(texts) if ANNEX["es"] in text) == 2
+
+
 @pytest.mark.parametrize(
     ("language", "title"),
     [
