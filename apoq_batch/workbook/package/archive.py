@@ -87,10 +87,12 @@ class Member:
 
     def holds(self, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in it; a piece at a time."""
+        if not marks:
+            return False
         if self.info.compress_type != ZIP_DEFLATED or len(self.raw) < SMALL_MEMBER:
             content = self.content().lower()
             return any(mark in content for mark in marks)
-        longest = max(map(len, marks), default=0)
+        longest = max(map(len, marks))
         inflate, tail = zlib.decompressobj(-15), b""
         for start in range(0, len(self.raw), PIECE):
             packed = self.raw[start : start + PIECE]

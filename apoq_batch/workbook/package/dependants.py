@@ -75,9 +75,11 @@ def dependants(
 
 
 def mentioned(
-    package: Package, titles: Iterable[str], ours: Collection[etree._Element]
+    package: Package, titles: Collection[str], ours: Collection[etree._Element]
 ) -> list[str]:
     """The titles that anything of hers names: a formula, a name, a chart, a rule."""
+    if not titles:
+        return []
     tables = dict(_of_tables(package, [title_of(entry) for entry in ours]))
     own = [part for entry in ours if (part := part_of(package, entry))]
     closed = parts_owned_by(package, own)
