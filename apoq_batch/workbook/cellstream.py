@@ -21,6 +21,7 @@ from apoq_batch.workbook.intake import Intake
 from apoq_batch.workbook.intake import read_xml
 from apoq_batch.workbook.readings import ErrorValue
 from apoq_batch.workbook.readings import OtherValue
+from apoq_batch.workbook.sheettext import unescaped
 from apoq_batch.workbook.sheetxml import stored_rows
 
 FilledRow = tuple[int, dict[int, RawCell]]
@@ -81,7 +82,7 @@ class CellStream:
             case "s":
                 return self.strings[_index(text)]
             case "str" | "inlineStr":
-                return _unescaped(text)
+                return unescaped(text)
             case "b":
                 return text.strip() in ("1", "true")
             case "e":
@@ -150,14 +151,4 @@ def _rich_text(element: etree._Element) -> str:
             pieces.append(child.text or "")
         elif name == "r":
             pieces.extend(run.text or "" for run in child.iterfind("{*}t"))
-    return _unescaped("".join(pieces))
-
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-def _unescaped(text: str) -> str:
-    """Excel writes control characters as _x000D_."""
-    return (
-        _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-    )
+    return unescaped("".join(pieces))

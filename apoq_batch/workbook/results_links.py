@@ -11,6 +11,7 @@ from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Link
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
+from apoq_batch.workbook.sheettext import quoted
 
 Places = Mapping[Link, Mapping[Value, str]]
 
@@ -60,9 +61,3 @@ def targets_of(places: Places, table: Table, column: Column) -> dict[int, str]:
     targets = places.get(column.link, {})
     codes = enumerate(zip(table.column("code"), values, strict=True), start=1)
     return {row: targets[code] for row, (code, value) in codes if value and code in targets}
-
-
-def quoted(title: str) -> str:
-    """A sheet's title as it stands in a reference."""
-    escaped = title.replace("'", "''")
-    return f"'{escaped}'"

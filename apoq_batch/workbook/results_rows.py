@@ -18,12 +18,12 @@ from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.utility import xl_range
 
 from apoq_batch.core.places import column_letters
+from apoq_batch.workbook.sheettext import escaped
 
 # The number of a format, and the cell from behind it to its end.
 Stored = tuple[int, str]
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f￾￿]")
-_LIKE_A_CONTROL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,6 @@ def stored_number(number: float, look: CellFormat) -> Stored:
 
 @lru_cache(maxsize=1 << 16)
 def _text_cell(text: str) -> str:
-    clean = _LIKE_A_CONTROL.sub("_x005F_", text)
-    clean = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", clean)
+    clean = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", escaped(text))
     space = ' xml:space="preserve"' if clean != clean.strip() else ""
     return f' t="inlineStr"><is><t{space}>{escape(clean)}</t></is></c>'

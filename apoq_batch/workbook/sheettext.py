@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     rf"(?:/>|>({_FORMULA})?(?:<v>({_TEXT})</v>|<v/>)?</c>)"
 )
 _DIGITS = "0123456789"
+_CONTROL = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LIKE_A_CONTROL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 _MARKS_OF_ODD_TEXT = ("&#", "\r")
 # Every tag of a piece has to be one of a token, or one of these inside or after it.
@@ -79,3 +81,20 @@ def address_of(cell: str) -> tuple[int, int]:
     """The row and the column of a cell from its reference, counted from 1."""
     letters = cell.rstrip(_DIGITS)
     return int(cell[len(letters) :]), column_number(letters)
+
+
+def quoted(title: str) -> str:
+    """A sheet's title as it stands in a reference."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def escaped(text: str) -> str:
+    """A text in which nothing looks like a control character as Excel writes it."""
+    return _LIKE_A_CONTROL.sub("_x005F_", text)
+
+
+def unescaped(text: str) -> str:
+    """A text whose control characters Excel has written as _x000D_."""
+    if "_x" not in text:
+        return text
+    return _CONTROL.sub(lambda found: chr(int(found[1], 16)), text)

@@ -70,9 +70,9 @@ class Member:
         return self.info.filename.replace("\\", "/").lstrip("/")
 
     @property
-    def seal(self) -> tuple[int, int]:
+    def seal(self) -> str:
         """Length and checksum of what it holds."""
-        return self.info.file_size, self.info.CRC
+        return f"{self.info.file_size}-{self.info.CRC:08x}"
 
     def content(self) -> bytes:
         """The member unpacked and checked."""
@@ -81,7 +81,7 @@ class Member:
         if self.info.file_size > LARGEST_PART:
             raise Refused(Reason.TOO_LARGE, self.name)
         content = _unpack(self)
-        if (len(content), zlib.crc32(content)) != self.seal:
+        if seal_of(content) != self.seal:
             raise Refused(Reason.DAMAGED, self.name)
         return content
 
@@ -107,7 +107,7 @@ class Member:
 
 
 def seal_of(content: bytes) -> str:
-    """Length and checksum of a content, as an archive tells them of a member."""
+    """Length and checksum of a content, as a member's seal tells them."""
     return f"{len(content)}-{zlib.crc32(content):08x}"
 
 
@@ -149,7 +149,7 @@ class Archive:
     def seal(self, name: str) -> str:
         """Length and checksum of what a member holds; "" when there is none."""
         member = self._now.get(fold(name))
-        return "{}-{:08x}".format(*member.seal) if member else ""
+        return member.seal if member else ""
 
     def holds(self, name: str, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in a member; in flat memory."""
@@ -166,8 +166,7 @@ class Archive:
     def write(self, name: str, content: bytes) -> None:
         """Replace or add a member; one that holds just this stays as it was."""
         before = self._original.get(fold(name))
-        sealed = (len(content), zlib.crc32(content))
-        if before and before.seal == sealed and before.content() == content:
+        if before and before.seal == seal_of(content) and before.content() == content:
             self._now[fold(name)] = before
         else:
             self._now[fold(name)] = _packed(before.name if before else name, content)

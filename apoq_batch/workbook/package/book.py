@@ -17,6 +17,7 @@ from apoq_batch.workbook.package.parts import YES
 from apoq_batch.workbook.package.parts import Dialect
 from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import relation
+from apoq_batch.workbook.sheettext import quoted
 
 MARK = "_apoq."
 # All rows: such a reference survives inserted rows and does not follow a cell that she
@@ -110,11 +111,6 @@ def sheet_meant(reference: str) -> str:
         return match[1].replace("''", "'")
     match = _PLAIN.match(reference)
     return match[1] if match else ""
-
-
-def quoted(title: str) -> str:
-    """A title as formulas write it."""
-    return "'" + title.replace("'", "''") + "'"
 
 
 def keeps_title(mark: Mark, wanted: str, aliases: tuple[str, ...]) -> bool:

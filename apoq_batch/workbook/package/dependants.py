@@ -22,9 +22,11 @@ from apoq_batch.workbook.package.book import title_of
 from apoq_batch.workbook.package.parts import CONTENT_TYPES
 from apoq_batch.workbook.package.parts import YES
 from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import parts_owned_by
 from apoq_batch.workbook.package.parts import relations
+from apoq_batch.workbook.sheettext import quoted
 
 _CELL_WITH_FORMULA = re.compile(
     r'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*>\s*'
@@ -55,13 +57,11 @@ class Dependant:
     looks_at: str
 
 
-def dependants(
-    package: Package, titles: Collection[str], ours: Collection[str]
-) -> tuple[Dependant, ...]:
-    """The cells outside the sheets called `ours` whose formulas look at `titles`."""
-    if not titles:
+def dependants(package: Package, ours: Collection[str]) -> tuple[Dependant, ...]:
+    """The cells outside our sheets, told by their titles, whose formulas look at them."""
+    if not ours:
         return ()
-    spellings = dict(_spellings(package, titles, ours))
+    spellings = dict(_spellings(package, ours))
     marks = tuple(_marks(spellings))
     own = {title.casefold() for title in ours}
     hers = (entry for entry in entries(package) if title_of(entry).casefold() not in own)
@@ -160,11 +160,9 @@ def _as_word(spelling: str) -> str:
     return start + re.escape(spelling) + end
 
 
-def _spellings(
-    package: Package, titles: Collection[str], ours: Collection[str]
-) -> Iterator[tuple[str, str]]:
+def _spellings(package: Package, ours: Collection[str]) -> Iterator[tuple[str, str]]:
     """How a formula can name what is on our sheets, with the title it leads to."""
-    found = dict(_of_sheets(titles)) | dict(_of_tables(package, ours))
+    found = dict(_of_sheets(ours)) | dict(_of_tables(package, ours))
     hers = {
         name.get("name", ""): name.text or ""
         for name in defined_names(package)
@@ -185,10 +183,10 @@ def _spellings(
 
 def _of_sheets(titles: Collection[str]) -> Iterator[tuple[str, str]]:
     for title in titles:
-        quoted = title.replace("'", "''")
-        yield f"'{quoted}'!", title
+        spelling = f"{quoted(title)}!"
+        yield spelling, title
         # The last sheet of several, as in 'Enero:R Fondos'!B2.
-        yield f":{quoted}'!", title
+        yield f":{spelling[1:]}", title
         if _PLAIN_TITLE.fullmatch(title):
             yield f"{title}!", title
 
@@ -211,11 +209,7 @@ def recalculate_on_load(package: Package) -> None:
     calculation = package.workbook.find(tag("calcPr"))
     if calculation is None:
         calculation = etree.Element(tag("calcPr"), nsmap=package.workbook.nsmap)
-        later = [package.workbook.find(tag(name)) for name in _AFTER_CALCULATION]
-        first = next((element for element in later if element is not None), None)
-        if first is None:
-            package.workbook.append(calculation)
-        else:
-            first.addprevious(calculation)
+        later = [tag(name) for name in _AFTER_CALCULATION]
+        insert_before(package.workbook, calculation, later)
     if calculation.get("fullCalcOnLoad") not in YES:
         calculation.set("fullCalcOnLoad", "1")

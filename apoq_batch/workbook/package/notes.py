@@ -18,12 +18,14 @@ from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import Relation
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import free_name
+from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import link_part
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import relations
 from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.shapes import SHAPES_IN_A_BLOCK
 from apoq_batch.workbook.package.shapes import blocks_in
+from apoq_batch.workbook.sheettext import escaped
 
 AUTHOR = "apoq"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -41,7 +43,6 @@ _LETTERS_A_LINE, _LINE_POINTS, _ROW_POINTS = 58, 12.5, 15
 _BOX_POINTS = 290
 _SHAPES_OF_NOTES = SHAPES_IN_A_BLOCK - 1
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff￾￿]")
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _START = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" '
     'xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -95,7 +96,7 @@ def add_notes(
 
 def _legal(text: str) -> str:
     """Without what no XML can hold, and without what Excel would take for a code."""
-    return _ESCAPE.sub("_x005F_", _ILLEGAL.sub("", text))
+    return escaped(_ILLEGAL.sub("", text))
 
 
 def _cells_with_discussion(host: Package, arrows: tuple[Relation, ...]) -> set[str]:
@@ -228,10 +229,5 @@ def _drawing_of(host: Package, sheet: str, root: Element) -> str:
     declare(host, part, DRAWING_TYPE)
     made = etree.Element(tag("legacyDrawing"), nsmap={"r": host.dialect.links})
     made.set(link_name, link_part(host, sheet, "vmlDrawing", part))
-    later = [root.find(tag(name)) for name in _AFTER_DRAWING]
-    first = next((one for one in later if one is not None), None)
-    if first is None:
-        root.append(made)
-    else:
-        first.addprevious(made)
+    insert_before(root, made, [tag(name) for name in _AFTER_DRAWING])
     return part

@@ -6,6 +6,7 @@ Knows packages, relationships and content types; must not know sheets or formats
 import posixpath
 from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from re import fullmatch
@@ -110,6 +111,15 @@ def serialise(root: Element) -> bytes:
     """The XML part of a root, with its comments and declaration."""
     tree = root.getroottree()
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def insert_before(parent: Element, made: Element, later: Collection[str]) -> None:
+    """Put an element before the first of those that must come later, or at the end."""
+    following = next((child for child in parent if child.tag in later), None)
+    if following is None:
+        parent.append(made)
+    else:
+        following.addprevious(made)
 
 
 def open_package(content: bytes) -> Package:
@@ -246,14 +256,17 @@ def linked(package: Package, kind: str) -> Relation | None:
 
 def all_linked(package: Package, kind: str) -> list[str]:
     """All parts of the package that some relationship of a kind leads to."""
-    found: dict[str, None] = {}
-    for name in package.archive.names():
+    archive = package.archive
+    arrows = (a for source in _sources(archive) for a in relations(archive, source))
+    return list(dict.fromkeys(a.part for a in arrows if a.kind == kind and a.part))
+
+
+def _sources(archive: Archive) -> Iterator[str]:
+    """The parts that have relationships; "" is the package itself."""
+    for name in archive.names():
         folder, _, file = name.rpartition("/")
-        if fold(folder).endswith("_rels") and fold(file).endswith(".rels"):
-            source = f"{folder[: -len('_rels')]}{file[: -len('.rels')]}"
-            arrows = [a for a in relations(package.archive, source) if a.kind == kind]
-            found |= {arrow.part: None for arrow in arrows if arrow.part}
-    return list(found)
+        if fold(name).endswith(".rels") and fold(posixpath.basename(folder)) == "_rels":
+            yield posixpath.join(posixpath.dirname(folder), file[: -len(".rels")])
 
 
 def link_part(package: Package, source: str, kind: str, part: str) -> str:
@@ -368,14 +381,10 @@ def parts_owned_by(package: Package, sheets: Collection[str]) -> set[str]:
 
 
 def _arrows(archive: Archive) -> dict[str, list[str]]:
-    graph = {}
-    for name in archive.names():
-        folder, _, file = name.rpartition("/")
-        if fold(name).endswith(".rels") and fold(posixpath.basename(folder)) == "_rels":
-            source = posixpath.join(posixpath.dirname(folder), file[: -len(".rels")])
-            arrows = relations(archive, source)
-            graph[fold(source)] = [fold(arrow.part) for arrow in arrows if arrow.part]
-    return graph
+    return {
+        fold(source): [fold(a.part) for a in relations(archive, source) if a.part]
+        for source in _sources(archive)
+    }
 
 
 def _reached(

@@ -120,12 +120,7 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
 def looking_at_results(original: bytes) -> tuple[Dependant, ...]:
     """The cells of hers whose formulas look at our sheets; none in a file without them."""
     package = open_package(original)
-    ours = _titles(marks(package))
-    return dependants(package, ours, ours)
-
-
-def _titles(found: dict[str, Mark]) -> list[str]:
-    return [mark.title for mark in found.values()]
+    return dependants(package, [mark.title for mark in marks(package).values()])
 
 
 def uses_1904(original: bytes) -> bool:

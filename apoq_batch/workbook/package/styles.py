@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.parts import YES
+from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
 
@@ -112,11 +113,9 @@ class _Styles:
         return bool(grown)
 
     def _new(self, name: str) -> Element:
-        made = etree.SubElement(self.root, f"{{{self.space}}}{name}")
+        made = etree.Element(f"{{{self.space}}}{name}", nsmap=self.root.nsmap)
         later = ORDER[ORDER.index(name) + 1 :]
-        following = [e for e in _elements(self.root) if etree.QName(e).localname in later]
-        if following:
-            following[0].addprevious(made)
+        insert_before(self.root, made, [f"{{{self.space}}}{one}" for one in later])
         return made
 
     def _copy(self, parent: Element, item: Element) -> Element:
