@@ -100,6 +100,12 @@ def _write(handle: int, content: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal; OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def flush_folder(folder: Path) -> None:
     """Wait until the disk has a folder's names, where the system can do that; OSError."""
     if os.name != "posix":

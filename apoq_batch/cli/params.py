@@ -24,6 +24,12 @@ def path_argument(name: str, metavar: str) -> click.Argument:
     return click.Argument([name], metavar=metavar, required=True, type=kind)
 
 
+def path_option(flag: str, metavar: str, help: str) -> click.Option:
+    """A path that may be given."""
+    kind = click.Path(path_type=Path)
+    return click.Option([flag], metavar=metavar, type=kind, help=help)
+
+
 def workbooks_argument(metavar: str) -> click.Argument:
     """One workbook or several."""
     kind = click.Path(path_type=Path)

@@ -3,8 +3,6 @@
 Each body is in actions.py, imported only when its command runs.
 """
 
-from pathlib import Path
-
 import click
 
 from apoq_batch.cli.mail_commands import outbox
@@ -13,6 +11,7 @@ from apoq_batch.cli.params import crew_options
 from apoq_batch.cli.params import language_option
 from apoq_batch.cli.params import lazily
 from apoq_batch.cli.params import path_argument
+from apoq_batch.cli.params import path_option
 from apoq_batch.cli.params import workbooks_argument
 from apoq_batch.cli.speech import Spoken
 from apoq_batch.cli.speech import SpokenGroup
@@ -80,11 +79,10 @@ def _check(t: Texts) -> click.Command:
                 default="text",
                 help=t("Lines for people (text) or for programs (json)."),
             ),
-            click.Option(
-                ["--marked"],
-                type=click.Path(path_type=Path),
-                metavar=t("PATH"),
-                help=t("Where the copy with the faulty cells in red goes."),
+            path_option(
+                "--marked",
+                t("PATH"),
+                t("Where the copy with the faulty cells in red goes."),
             ),
             language_option(t("Language of the messages: es or en.")),
         ],
@@ -99,11 +97,10 @@ def _run(t: Texts) -> click.Command:
         help=t("Close the month: loans, funds, result sheets and letters."),
         params=[
             workbooks_argument(t("WORKBOOK...")),
-            click.Option(
-                ["--out"],
-                type=click.Path(path_type=Path),
-                metavar=t("FOLDER"),
-                help=t("Folder for the results; salidas beside the workbook by default."),
+            path_option(
+                "--out",
+                t("FOLDER"),
+                t("Folder for the results; salidas beside the workbook by default."),
             ),
             click.Option(
                 ["--no-write-back", "write_back"],
@@ -123,11 +120,10 @@ def _run(t: Texts) -> click.Command:
                 default=True,
                 help=t("Make no letters."),
             ),
-            click.Option(
-                ["--logo"],
-                type=click.Path(path_type=Path),
-                metavar=t("PATH"),
-                help=t("A picture for the head of the letters, instead of logotipo."),
+            path_option(
+                "--logo",
+                t("PATH"),
+                t("A picture for the head of the letters, instead of logotipo."),
             ),
             *crew_options(t),
             language_option(t("Language of the results: es or en.")),

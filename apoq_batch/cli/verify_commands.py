@@ -3,12 +3,11 @@
 Its body is in verify_actions.py, imported only when it runs.
 """
 
-from pathlib import Path
-
 import click
 
 from apoq_batch.cli.params import language_option
 from apoq_batch.cli.params import lazily
+from apoq_batch.cli.params import path_option
 from apoq_batch.cli.speech import Spoken
 from apoq_batch.wording.texts import Texts
 
@@ -22,11 +21,10 @@ def verify(t: Texts) -> click.Command:
         help=t("Say whether a letter, a workbook or a whole pack is as it was issued."),
         params=[
             click.Argument(["asked"], metavar=t("FILE|CODE"), required=False),
-            click.Option(
-                ["--pack"],
-                type=click.Path(path_type=Path),
-                metavar=t("FOLDER"),
-                help=t("The pack of the month, such as salidas/2026-09."),
+            path_option(
+                "--pack",
+                t("FOLDER"),
+                t("The pack of the month, such as salidas/2026-09."),
             ),
             language_option(t("Language of the messages: es or en.")),
         ],

@@ -3,6 +3,7 @@
 Knows what the workbook knows of earlier months; where it knows nothing it says nothing.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,10 @@ from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
 
 _OPENING = (Memo.OPENING_CASH, Memo.OPENING_LOAN, Memo.OPENING_CREDIT)
+
+
+Known = Callable[[Settlement, Month], int | None]
+Say = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +61,11 @@ class FiveFigures:
 
 def five_figures(settlement: Settlement, language: str) -> FiveFigures:
     """The five figures of a month."""
+    boxes = sum(line.boxes_year for line in settlement.members)
+    premium = settlement.premium.soles
     return FiveFigures(
-        boxes=_boxes(settlement, language),
-        premium=_premium(settlement, language),
+        boxes=_in_month(settlement, boxes_in, integer, boxes, language),
+        premium=_in_month(settlement, premium_in, soles, premium, language),
         loans=_loans(settlement, language),
         owed=_owed(settlement, language),
         available=_available(settlement, language),
@@ -116,24 +123,16 @@ def _changes(
     )
 
 
-def _boxes(settlement: Settlement, language: str) -> Figure:
+def _in_month(
+    settlement: Settlement, known: Known, said: Say, total: int, language: str
+) -> Figure:
+    """What came in this month, over the year's total."""
     month = settlement.month
-    now = boxes_in(settlement, month) or 0
-    before, year = (boxes_in(settlement, month.shifted(-back)) for back in (1, 12))
+    now = known(settlement, month) or 0
+    before, year = (known(settlement, month.shifted(-back)) for back in (1, 12))
     return Figure(
-        value=integer(now),
-        below=integer(sum(line.boxes_year for line in settlement.members)),
-        changes=_changes(settlement, now, before, year, language),
-    )
-
-
-def _premium(settlement: Settlement, language: str) -> Figure:
-    month = settlement.month
-    now = premium_in(settlement, month) or 0
-    before, year = (premium_in(settlement, month.shifted(-back)) for back in (1, 12))
-    return Figure(
-        value=soles(now),
-        below=soles(settlement.premium.soles),
+        value=said(now),
+        below=said(total),
         changes=_changes(settlement, now, before, year, language),
     )
 

@@ -3,7 +3,6 @@
 Knows the settlement of a whole year; must not know what stands in the rest of the report.
 """
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +18,8 @@ from apoq_batch.output.board_charts import Part
 from apoq_batch.output.board_charts import Tone
 from apoq_batch.output.board_charts import bar
 from apoq_batch.output.board_charts import columns
+from apoq_batch.output.board_figures import Known
+from apoq_batch.output.board_figures import Say
 from apoq_batch.output.board_figures import banks
 from apoq_batch.output.board_figures import boxes_in
 from apoq_batch.output.board_figures import held_at
@@ -36,9 +37,6 @@ from apoq_batch.wording.texts import Texts
 DECEMBER = 12
 _COLOURS = (Tone.LEAF, Tone.BANANA)
 _REPAID = (Memo.REPAYMENT, Memo.APPLIED)
-
-Known = Callable[[Settlement, Month], int | None]
-Say = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ Knows files, names, hashes and renames; must not know what is inside the files.
 """
 
 import errno
-import hashlib
 import json
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from apoq_batch.disk import flush_folder
 from apoq_batch.disk import make_folder
 from apoq_batch.disk import make_new_folder
 from apoq_batch.disk import rename
+from apoq_batch.disk import sha256_of
 from apoq_batch.disk import write_through
 from apoq_batch.output import recovery
 from apoq_batch.output.recovery import Interrupted
@@ -139,12 +139,6 @@ def seal(staging: Staging, facts: Mapping[str, object]) -> None:
     manifest = {**facts, "files": hashes}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     put(staging, MANIFEST, f"{text}\n".encode())
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def publish(staging: Staging, promise: Promise) -> Path:

@@ -4,7 +4,6 @@ Knows the names beside a pack and the note of what a run was about to do; must n
 how a pack is made, nor what is inside a workbook.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from apoq_batch.disk import flush_folder
 from apoq_batch.disk import remove_file
 from apoq_batch.disk import remove_tree
 from apoq_batch.disk import rename
+from apoq_batch.disk import sha256_of
 from apoq_batch.disk import write_through
 
 MANIFEST = "manifiesto.json"
@@ -188,7 +188,6 @@ def _ending(staging: Staging, note: _Note) -> Ending:
 def _sha256(path: Path) -> str:
     """The SHA-256 of a file, or nothing where none can be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""

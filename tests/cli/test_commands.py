@@ -15,6 +15,7 @@ from openpyxl.cell import Cell
 import apoq_batch
 from apoq_batch.cli import main
 from apoq_batch.cli.language import terminal_language
+from apoq_batch.disk import sha256_of
 from apoq_batch.output import pack
 from apoq_batch.workbook.result_titles import RESULT_TITLES
 
@@ -89,8 +90,8 @@ def test_run_makes_the_pack_and_writes_back(
     manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
     assert set(manifest["files"]) == {"libro.xlsx", "original/libro.xlsx", pack.RESULTS}
     for name, sha256 in manifest["files"].items():
-        assert pack.sha256_of(folder / name) == sha256
-    assert manifest["input"]["sha256"] == pack.sha256_of(folder / "original" / "libro.xlsx")
+        assert sha256_of(folder / name) == sha256
+    assert manifest["input"]["sha256"] == sha256_of(folder / "original" / "libro.xlsx")
     assert manifest["version"] == apoq_batch.__version__
     titles = openpyxl.load_workbook(workbook, read_only=True).sheetnames
     assert titles[-12:] == [spanish for spanish, _ in RESULT_TITLES.values()]

@@ -16,6 +16,7 @@ from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
 from apoq_batch.core.troubles import Trouble
 from apoq_batch.disk import InUse
+from apoq_batch.disk import sha256_of
 from apoq_batch.output import pack
 from apoq_batch.output.recovery import Promise
 
@@ -40,9 +41,7 @@ def test_a_pack_holds_its_files_and_their_hashes(tmp_path: Path) -> None:
     folder = publish(tmp_path, b"uno")
     manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
     assert (folder / "cartas" / "a.pdf").read_bytes() == b"uno"
-    assert manifest["files"] == {
-        "cartas/a.pdf": pack.sha256_of(folder / "cartas" / "a.pdf")
-    }
+    assert manifest["files"] == {"cartas/a.pdf": sha256_of(folder / "cartas" / "a.pdf")}
 
 
 def test_a_second_pack_replaces_the_first_as_a_whole(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from apoq_batch.core import mail_troubles as troubles
 from apoq_batch.core.period import Month
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.disk import sha256_of
 from apoq_batch.output import pack
 from apoq_batch.output.sealed import BoardMember
 from apoq_batch.output.sealed import MonthFigures
@@ -84,7 +85,7 @@ def with_files(folder: Path, **files: str) -> None:
 def outside(folder: Path) -> str:
     secret = folder.parent / "secreto.txt"
     secret.write_bytes(b"x")
-    with_files(folder, **{"../secreto.txt": pack.sha256_of(secret)})
+    with_files(folder, **{"../secreto.txt": sha256_of(secret)})
     return "../secreto.txt"
 
 

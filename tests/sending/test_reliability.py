@@ -247,6 +247,10 @@ def test_two_sends_at_once_are_one(
     assert "rosa@apoq.example · not sent yet" in listed.out
 
 
+def full(*_: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
 def test_a_disk_that_is_full_at_the_last_word_delivers_nothing(
     trusting: Certificates,
     tmp_path: Path,
@@ -254,9 +258,6 @@ def test_a_disk_that_is_full_at_the_last_word_delivers_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = make_pack(tmp_path, ROSA)
-
-    def full(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
 
     conduct = Conduct()
     with serving(conduct, trusting.good) as port, monkeypatch.context() as patch:
@@ -274,9 +275,6 @@ def test_a_disk_that_is_full_after_the_answer_leaves_it_uncertain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = make_pack(tmp_path, ROSA)
-
-    def full(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
 
     conduct = Conduct()
     with serving(conduct, trusting.good) as port, monkeypatch.context() as patch:
