@@ -12,6 +12,8 @@ from apoq_batch.core.troubles import BatchError
 
 # 15 mm high and at most 42 mm wide, at about 240 dots an inch.
 LARGEST = (400, 144)
+# How the address of a picture begins that stands in the page itself.
+INLINE_PICTURE = "data:image/png;base64,"
 MOST_BYTES = 20_000_000
 MOST_DOTS = 50_000_000
 _KINDS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
@@ -36,7 +38,7 @@ def logo_address(path: Path) -> str:
 
     The same picture gives the same text. BatchError when it cannot be used.
     """
-    return f"data:image/png;base64,{base64.b64encode(_small(path)).decode()}"
+    return f"{INLINE_PICTURE}{base64.b64encode(_small(path)).decode()}"
 
 
 def _small(path: Path) -> bytes:

@@ -5,6 +5,7 @@ page gives the same bytes whenever, wherever and in whatever order it is made, a
 that WeasyPrint has anything to say about is a bug: nothing is lost in silence.
 """
 
+import base64
 import gc
 import logging
 import os
@@ -40,6 +41,7 @@ from apoq_batch.output.crew import Crew
 from apoq_batch.output.crew import Hire
 from apoq_batch.output.crew import Lost
 from apoq_batch.output.letter_store import Store
+from apoq_batch.output.letterhead import INLINE_PICTURE
 from apoq_batch.output.recipe import recipe
 from apoq_batch.output.shipped import folder
 
@@ -304,9 +306,15 @@ def _templates_url() -> str:
 
 
 def _fetch(url: str) -> object:
-    """A file of the templates' folder; ValueError for anything else, above all the net."""
+    """A file of the templates' folder, or a picture that stands in the page itself.
+
+    ValueError for anything else, above all the net.
+    """
     from weasyprint.urls import URLFetcherResponse
 
+    if url.startswith(INLINE_PICTURE):
+        content = base64.b64decode(url.removeprefix(INLINE_PICTURE), validate=True)
+        return URLFetcherResponse(url, content, {"Content-Type": "image/png"})
     path = Path(url2pathname(urlsplit(url).path)).resolve()
     if not url.startswith("file:") or not path.is_relative_to(
         folder("templates").resolve()

@@ -111,7 +111,6 @@ def test_a_letter_carries_the_logo_with_the_associations_name(
     assert "<img" not in render(letter, language)
 
 
-@pytest.mark.xfail(reason="output/pdf.py fetches nothing but the templates yet")
 def test_a_logo_is_printed(tmp_path: Path) -> None:
     address = logo_address(picture(tmp_path / "l.png"))
     page = render(member_letter(settle(build.book()), "S1", "es"), "es", address)
