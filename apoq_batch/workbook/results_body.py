@@ -31,7 +31,6 @@ from apoq_batch.workbook.results_rows import stored_text
 # Excel takes 65,530 links a sheet; what comes after them stays a text.
 _MOST_LINKS = 65_000
 _TEXTS = (Format.TEXT, Format.LONG_TEXT)
-_INSIDE = "internal:"
 
 
 def rows_of(book: Book, table: Table, widths: Sequence[float]) -> Rows:
@@ -45,7 +44,7 @@ def rows_of(book: Book, table: Table, widths: Sequence[float]) -> Rows:
             cell = _linked(book.palette, table.rows[row - 1][index])
             if len(links) < _MOST_LINKS and cell is not None:
                 cells[row - 1] = cell
-                links[row, index] = target.removeprefix(_INSIDE)
+                links[row, index] = target
         columns.append(cells)
     return Rows(
         columns=tuple(columns),

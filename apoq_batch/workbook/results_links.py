@@ -42,7 +42,7 @@ def _first_rows(table: Table, title: str, having: str) -> dict[Value, str]:
     columns = table.column("code"), table.column(having)
     for row, (code, value) in enumerate(zip(*columns, strict=True), start=2):
         if value:
-            found.setdefault(code, f"internal:{sheet}!A{row}")
+            found.setdefault(code, f"{sheet}!A{row}")
     return found
 
 
@@ -54,7 +54,7 @@ def targets_of(places: Places, table: Table, column: Column) -> dict[int, str]:
     if column.link is Link.CELL:
         cells = enumerate(zip(table.column("sheet"), values, strict=True), start=1)
         return {
-            row: f"internal:{quoted(str(sheet))}!{cell}"
+            row: f"{quoted(str(sheet))}!{cell}"
             for row, (sheet, cell) in cells
             if sheet and cell
         }

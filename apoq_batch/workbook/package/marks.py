@@ -7,7 +7,6 @@ and the formats are written anew.
 from bisect import bisect
 from collections.abc import Iterable
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -22,6 +21,7 @@ from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import linked
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.styles import Grounds
 from apoq_batch.workbook.sheettext import address_of
 from apoq_batch.workbook.sheettext import column_number
 
@@ -50,21 +50,26 @@ def mark_cells(host: Package, spots: Iterable[Spot]) -> None:
     by_sheet: dict[str, list[Spot]] = {}
     for spot in spots:
         by_sheet.setdefault(spot.sheet, []).append(spot)
-    formats = _Formats(host)
+    styles = linked(host, "styles")
+    part_of_styles = styles.part if styles else None
+    grounds = Grounds(host.archive.read(part_of_styles)) if part_of_styles else None
     for entry in entries(host):
         mine, part = by_sheet.get(title_of(entry)), part_of(host, entry)
         if mine and part and host.archive.size(part) <= LARGEST_SHEET:
-            _mark_sheet(host, part, mine, formats)
-    formats.keep()
+            _mark_sheet(host, part, mine, grounds)
+    if part_of_styles and grounds:
+        host.archive.write(part_of_styles, grounds.styles())
 
 
-def _mark_sheet(host: Package, part: str, spots: list[Spot], formats: "_Formats") -> None:
+def _mark_sheet(
+    host: Package, part: str, spots: list[Spot], grounds: Grounds | None
+) -> None:
     root = parse(host.archive.read(part))
     sheet = _Sheet(root, host.dialect.main_tag("sheetData"))
     for spot in spots:
-        if spot.colour is not None:
+        if spot.colour is not None and grounds is not None:
             cell = sheet.cell(sheet.anchor(address_of(spot.cell)))
-            cell.set("s", formats.coloured(cell.get("s", "0"), spot.colour))
+            cell.set("s", grounds.coloured(cell.get("s", "0"), spot.colour))
     notes = {sheet.anchor(address_of(one.cell)): one.note for one in spots if one.note}
     add_notes(host, part, root, notes)
     host.archive.write(part, serialise(root))
@@ -166,57 +171,3 @@ def _merged_ranges(root: Element, tag: str) -> tuple[dict[int, list[Range]], lis
                 for row in range(found[0], found[2] + 1):
                     low.setdefault(row, []).append(found)
     return low, tall
-
-
-class _Formats:
-    """Her cell formats, and the same with another ground."""
-
-    def __init__(self, host: Package) -> None:
-        self._host = host
-        found = linked(host, "styles")
-        self._part = found.part if found else None
-        self._root = parse(host.archive.read(self._part)) if self._part else None
-        self._made: dict[tuple[str, str], str] = {}
-        self._grounds: dict[str, str] = {}
-
-    def coloured(self, number: str, colour: str) -> str:
-        """The number of a format that is like another one, on a ground of a colour."""
-        formats, fills = self._list("cellXfs"), self._list("fills")
-        if formats is None or fills is None or not number.isdecimal():
-            return number
-        if int(number) >= len(formats):
-            return number
-        wanted = number, colour
-        if wanted not in self._made:
-            if colour not in self._grounds:
-                self._grounds[colour] = _appended(fills, self._ground(colour))
-            made = deepcopy(formats[int(number)])
-            made.set("fillId", self._grounds[colour])
-            made.set("applyFill", "1")
-            self._made[wanted] = _appended(formats, made)
-        return self._made[wanted]
-
-    def keep(self) -> None:
-        """Write the formats when any was made."""
-        if self._made and self._part and self._root is not None:
-            self._host.archive.write(self._part, serialise(self._root))
-
-    def _list(self, name: str) -> Element | None:
-        if self._root is None:
-            return None
-        return self._root.find(self._host.dialect.main_tag(name))
-
-    def _ground(self, colour: str) -> Element:
-        tag = self._host.dialect.main_tag
-        fill = etree.Element(tag("fill"))
-        pattern = etree.SubElement(fill, tag("patternFill"), {"patternType": "solid"})
-        etree.SubElement(pattern, tag("fgColor"), {"rgb": f"FF{colour}"})
-        etree.SubElement(pattern, tag("bgColor"), {"rgb": f"FF{colour}"})
-        return fill
-
-
-def _appended(items: Element, item: Element) -> str:
-    items.append(item)
-    count = len(items)
-    items.set("count", str(count))
-    return str(count - 1)

@@ -6,6 +6,7 @@ Knows the styles part; must not know sheets, cells or the zip.
 from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -81,6 +82,53 @@ def merge(host: bytes, donor: bytes) -> Merged:
 def formats_in(styles: bytes) -> int:
     """How many cell formats a styles part has."""
     return len(_Styles(parse(styles)).items("cellXfs"))
+
+
+class Grounds:
+    """Her cell formats, and the same on grounds of other colours."""
+
+    def __init__(self, styles: bytes) -> None:
+        self._original = styles
+        self._book = _Styles(parse(styles))
+        self._made: dict[tuple[str, str], str] = {}
+        self._fills: dict[str, str] = {}
+
+    def coloured(self, number: str, colour: str) -> str:
+        """The number of a format that is like another one, on a ground of a colour."""
+        wanted = number, colour
+        if wanted not in self._made:
+            self._made[wanted] = self._coloured(number, colour)
+        return self._made[wanted]
+
+    def styles(self) -> bytes:
+        """The part with what was added, or as it was."""
+        return serialise(self._book.root) if self._book.grown() else self._original
+
+    def _coloured(self, number: str, colour: str) -> str:
+        formats, fills = self._book.find("cellXfs"), self._book.find("fills")
+        if formats is None or fills is None or not number.isdecimal():
+            return number
+        if int(number) >= len(formats):
+            return number
+        if colour not in self._fills:
+            self._fills[colour] = _appended(fills, self._ground(colour))
+        made = deepcopy(formats[int(number)])
+        made.set("fillId", self._fills[colour])
+        made.set("applyFill", "1")
+        return _appended(formats, made)
+
+    def _ground(self, colour: str) -> Element:
+        tag = f"{{{self._book.space}}}"
+        fill = etree.Element(f"{tag}fill")
+        pattern = etree.SubElement(fill, f"{tag}patternFill", {"patternType": "solid"})
+        for name in ("fgColor", "bgColor"):
+            etree.SubElement(pattern, tag + name, {"rgb": f"FF{colour}"})
+        return fill
+
+
+def _appended(items: Element, item: Element) -> str:
+    items.append(item)
+    return str(len(items) - 1)
 
 
 class _Styles:
