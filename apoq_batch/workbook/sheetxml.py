@@ -1,8 +1,8 @@
 """The XML of a worksheet -> its cells as they are stored, row by row.
 
 Knows the elements of a sheet's XML in any namespace or prefix; must not know what a
-stored text means. Rows in the usual spelling are read by one expression, which is five
-times as fast as expat; expat reads all the rest, what stands around the rows too.
+stored text means. Rows in the usual spelling are read by one expression, which takes a
+good half of expat's time; expat reads all the rest, what stands around the rows too.
 """
 
 import re
