@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from apoq_batch.output import pdf
+from apoq_batch.output import press
 from apoq_batch.output.shipped import folder
 
 SAMPLE = 40
@@ -86,16 +86,16 @@ def _maker(variant: Variant) -> Callable[[str], float]:
     import weasyprint
 
     change_page, change_style, options = variant
-    press = pdf._press()
+    held = press._press()
     place = folder("templates").resolve().as_uri() + "/"
-    css = Path(folder("templates"), pdf.STYLE).read_text(encoding="utf-8")
+    css = Path(folder("templates"), press.STYLE).read_text(encoding="utf-8")
     style = weasyprint.CSS(
         string=change_style(css),
         base_url=place,
-        font_config=press.fonts,
-        url_fetcher=press.fetcher,
+        font_config=held.fonts,
+        url_fetcher=held.fetcher,
     )
-    given: dict[str, Any] = {"pdf_variant": pdf.VARIANT, **options}
+    given: dict[str, Any] = {"pdf_variant": press.VARIANT, **options}
 
     def spent(page: str) -> float:
         text = change_page(page)
@@ -104,9 +104,9 @@ def _maker(variant: Variant) -> Callable[[str], float]:
         try:
             start = time.process_time()
             document = weasyprint.HTML(
-                string=text, base_url=place, url_fetcher=press.fetcher
+                string=text, base_url=place, url_fetcher=held.fetcher
             )
-            document.write_pdf(stylesheets=[style], font_config=press.fonts, **given)
+            document.write_pdf(stylesheets=[style], font_config=held.fonts, **given)
             return time.process_time() - start
         finally:
             gc.enable()

@@ -97,7 +97,7 @@ def _say_trouble(problem: BatchError, language: str) -> int:
 
 def _say_bug(problem: Exception, language: str) -> int:
     from apoq_batch.core.proofs import BrokenProof
-    from apoq_batch.output.pdf import BrokenPage
+    from apoq_batch.output.press import BrokenPage
 
     t = texts(language, "cli")
     if os.environ.get("APOQ_DEBUG"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from apoq_batch.output import pdf
+from apoq_batch.output import press
 from apoq_batch.output.shipped import folder
 from apoq_batch.wording.texts import N_
 
@@ -39,7 +39,7 @@ def _needs(place: Path) -> Iterator[Need]:
         detail=version,
         remedy=N_("Install a newer Python from python.org or your system's packages."),
     )
-    lacking = pdf.lacking()
+    lacking = press.lacking()
     yield Need(
         name=N_("Pango, which lays out the letters"),
         met=not {"WeasyPrint", "Pango"} & set(lacking),

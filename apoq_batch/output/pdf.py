@@ -1,13 +1,11 @@
-"""HTML -> PDF files, many at once; the only user of WeasyPrint.
+"""HTML -> PDF files, many at once, in several processes, from a store, in order.
 
-Knows pages of HTML and where each file goes; must not know what a page says. The same
-page gives the same bytes whenever, wherever and in whatever order it is made, and one
-that WeasyPrint has anything to say about is a bug: nothing is lost in silence.
+Knows pages of HTML, where each file goes and who can make it; must not know what a page
+says nor how it is printed. The same page gives the same bytes whenever, wherever and in
+whatever order it is made.
 """
 
-import base64
 import gc
-import logging
 import os
 from collections import deque
 from collections.abc import Callable
@@ -18,18 +16,11 @@ from contextlib import closing
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
-from functools import cache
 from functools import partial
-from importlib import import_module
 from itertools import chain
 from itertools import islice
-from logging.handlers import BufferingHandler
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
@@ -41,36 +32,22 @@ from apoq_batch.output.crew import Crew
 from apoq_batch.output.crew import Hire
 from apoq_batch.output.crew import Lost
 from apoq_batch.output.letter_store import Store
-from apoq_batch.output.letterhead import INLINE_PICTURE
+from apoq_batch.output.press import STYLE
+from apoq_batch.output.press import VARIANT
+from apoq_batch.output.press import BrokenPage
+from apoq_batch.output.press import lacking
+from apoq_batch.output.press import print_page
 from apoq_batch.output.recipe import recipe
-from apoq_batch.output.shipped import folder
 
 Page = tuple[str, Path]
 
-STYLE = "letter.css"
-# Tagged, so that a letter can be read aloud.
-VARIANT = "pdf/ua-1"
 _OPTIONS = f"{STYLE} {VARIANT}"
 # With fewer pages, starting processes takes longer than they save.
 FEW = 8
 # Pages of one piece of work: garbage is collected after each, and a cluster is asked once.
 BUNDLE = 4
-OLDEST_SUBSETTER = (4, 1, 0)
-PANGO, SUBSETTER, WEASYPRINT = "Pango", "HarfBuzz-Subset", "WeasyPrint"
 # Pango's fonts are one thread's business.
 _ONE_AT_A_TIME = Lock()
-
-
-class BrokenPage(RuntimeError):
-    """A page could not be made without complaint: a bug, in a template or in here."""
-
-    def __init__(self, name: str, complaint: str) -> None:
-        super().__init__(name, complaint)
-        self.name = name
-        self.complaint = complaint
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.complaint}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,29 +69,6 @@ class Printed:
     fault: tuple[str, str] | None = None
     lack: str = ""
     is_strange: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """What every page needs and is loaded once in a process."""
-
-    weasyprint: Any
-    fetcher: Any
-    fonts: Any
-    style: Any
-
-
-def lacking() -> tuple[str, ...]:
-    """What PDF files need and this machine has not."""
-    try:
-        ffi = import_module("weasyprint.text.ffi")
-    except ModuleNotFoundError:
-        return (WEASYPRINT,)
-    except OSError:
-        return (PANGO,)
-    if not ffi.harfbuzz_subset or not ffi.harfbuzz.hb_version_atleast(*OLDEST_SUBSETTER):
-        return (SUBSETTER,)
-    return ()
 
 
 def write_all(
@@ -249,7 +203,7 @@ def print_bundle(bundle: Bundle) -> Printed:
         return Printed(is_strange=True)
     try:
         with _ONE_AT_A_TIME, _sweeping_once():
-            return Printed(contents=tuple(_print_page(*page) for page in bundle.pages))
+            return Printed(contents=tuple(print_page(*page) for page in bundle.pages))
     except BrokenPage as problem:
         return Printed(fault=(problem.name, problem.complaint))
 
@@ -265,87 +219,3 @@ def _sweeping_once() -> Iterator[None]:
         gc.collect(0)
         if was_enabled:
             gc.enable()
-
-
-def _print_page(name: str, html: str) -> bytes:
-    with _Complaints(name):
-        return _printed(html)
-
-
-def _printed(html: str) -> bytes:
-    press = _press()
-    document = press.weasyprint.HTML(
-        string=html, base_url=_templates_url(), url_fetcher=press.fetcher
-    )
-    content: bytes = document.write_pdf(
-        stylesheets=[press.style],
-        font_config=press.fonts,
-        pdf_variant=VARIANT,
-        pdf_identifier=True,
-    )
-    return content
-
-
-@cache
-def _press() -> _Press:
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-
-    fonts = FontConfiguration()
-    fetcher = URLFetcher(fail_on_errors=True)
-    fetcher.fetch = _fetch
-    style = weasyprint.CSS(
-        url=_templates_url() + STYLE, font_config=fonts, url_fetcher=fetcher
-    )
-    return _Press(weasyprint, fetcher, fonts, style)
-
-
-def _templates_url() -> str:
-    return folder("templates").resolve().as_uri() + "/"
-
-
-def _fetch(url: str) -> object:
-    """A file of the templates' folder, or a picture that stands in the page itself.
-
-    ValueError for anything else, above all the net.
-    """
-    from weasyprint.urls import URLFetcherResponse
-
-    if url.startswith(INLINE_PICTURE):
-        content = base64.b64decode(url.removeprefix(INLINE_PICTURE), validate=True)
-        return URLFetcherResponse(url, content, {"Content-Type": "image/png"})
-    path = Path(url2pathname(urlsplit(url).path)).resolve()
-    if not url.startswith("file:") or not path.is_relative_to(
-        folder("templates").resolve()
-    ):
-        raise ValueError(f"not a file of the templates: {url}")
-    return URLFetcherResponse(url, path.read_bytes())
-
-
-class _Complaints:
-    """Raises BrokenPage for whatever goes wrong while it is open, and for any warning."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.log = logging.getLogger("weasyprint")
-        self.held = BufferingHandler(10_000)
-        self.held.setLevel(logging.WARNING)
-
-    def __enter__(self) -> None:
-        self.log.addHandler(self.held)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.log.removeHandler(self.held)
-        if isinstance(problem, KeyboardInterrupt):
-            return
-        said = [record.getMessage() for record in self.held.buffer]
-        if problem is not None:
-            said.append(repr(problem))
-        if said:
-            raise BrokenPage(self.name, "; ".join(said)) from problem

@@ -19,6 +19,7 @@ from apoq_batch.core import troubles
 from apoq_batch.core.troubles import BatchError
 from apoq_batch.output import crew
 from apoq_batch.output import pdf
+from apoq_batch.output.press import BrokenPage
 
 distributed = pytest.importorskip("distributed")
 
@@ -171,7 +172,7 @@ def test_a_letter_with_a_fault_is_named_there_too(
 ) -> None:
     running = run_cluster(1)
     bad = [(PAGE.format('<b style="colour: red">'), tmp_path / "S1-mala.pdf")]
-    with pytest.raises(pdf.BrokenPage, match=r"S1-mala\.pdf: .*colour"):
+    with pytest.raises(BrokenPage, match=r"S1-mala\.pdf: .*colour"):
         pdf.write_all(bad, nothing, hire=partial(crew.cluster, running.address))
     assert not (tmp_path / "S1-mala.pdf").exists()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.output import doctor
-from apoq_batch.output import pdf
+from apoq_batch.output import press
 from apoq_batch.output.doctor import Need
 from apoq_batch.output.doctor import examine_machine
 from apoq_batch.wording.texts import texts
@@ -44,7 +44,7 @@ def test_a_library_that_is_lacking_is_found_out(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf, "lacking", lambda: lacking)
+    monkeypatch.setattr(press, "lacking", lambda: lacking)
     assert unmet(examine_machine(tmp_path)) == places
 
 

@@ -18,12 +18,16 @@ from apoq_batch.core.settlement import settle
 from apoq_batch.core.troubles import BatchError
 from apoq_batch.output import crew
 from apoq_batch.output import pdf
+from apoq_batch.output import press
 from apoq_batch.output.deeds import handover_deeds
 from apoq_batch.output.letters import Letter
 from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
+from apoq_batch.output.press import BrokenPage
+from apoq_batch.output.standing import Standing
+from apoq_batch.output.standing_spots import Apart
 from apoq_batch.output.support_letters import support_letters
 from tests import builders as build
 from tests.builders import on
@@ -196,7 +200,7 @@ def test_many_files_are_made_in_processes_and_are_the_same_as_one_by_one(
 def test_a_page_with_a_fault_is_named(tmp_path: Path, others: int) -> None:
     good = [(PAGE.format("x"), tmp_path / f"{number}.pdf") for number in range(others)]
     pages = [*good, (BAD_PAGE, tmp_path / "cartas-malas.pdf")]
-    with pytest.raises(pdf.BrokenPage, match=r"cartas-malas\.pdf: .*colour"):
+    with pytest.raises(BrokenPage, match=r"cartas-malas\.pdf: .*colour"):
         pdf.write_all(pages, ignore, workers=2)
     assert not (tmp_path / "cartas-malas.pdf").exists()
 
@@ -207,13 +211,13 @@ def test_a_page_with_a_fault_is_named(tmp_path: Path, others: int) -> None:
 )
 def test_nothing_is_fetched_but_from_the_templates(tmp_path: Path, address: str) -> None:
     page = PAGE.format(f'<img src="{address}" alt="x">')
-    with pytest.raises(pdf.BrokenPage, match=r"a\.pdf"):
+    with pytest.raises(BrokenPage, match=r"a\.pdf"):
         pdf.write_all([(page, tmp_path / "a.pdf")], ignore)
 
 
 def test_the_log_is_left_as_it_was(tmp_path: Path) -> None:
     before = list(logging.getLogger("weasyprint").handlers)
-    with pytest.raises(pdf.BrokenPage):
+    with pytest.raises(BrokenPage):
         pdf.write_all([(BAD_PAGE, tmp_path / "a.pdf")], ignore)
     assert logging.getLogger("weasyprint").handlers == before
 
@@ -221,10 +225,10 @@ def test_the_log_is_left_as_it_was(tmp_path: Path) -> None:
 def test_an_interruption_is_none_of_the_pages_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(html: str) -> bytes:
-        raise KeyboardInterrupt(html)
+    def interrupted(html: str, page: Apart) -> Standing:
+        raise KeyboardInterrupt(html, page)
 
-    monkeypatch.setattr(pdf, "_printed", interrupted)
+    monkeypatch.setattr(press, "_laid_out", interrupted)
     with pytest.raises(KeyboardInterrupt):
         pdf.write_all([("x", tmp_path / "a.pdf")], ignore)
 
@@ -243,12 +247,12 @@ def test_a_process_that_dies_is_no_silence(
 ) -> None:
     monkeypatch.setattr(pdf, "print_bundle", die)
     pages = [("x", tmp_path / f"{number}.pdf") for number in range(pdf.FEW)]
-    with pytest.raises(pdf.BrokenPage, match=r"0\.pdf.*: a process ended"):
+    with pytest.raises(BrokenPage, match=r"0\.pdf.*: a process ended"):
         pdf.write_all(pages, ignore, workers=2)
 
 
 def test_this_machine_lacks_nothing() -> None:
-    assert pdf.lacking() == ()
+    assert press.lacking() == ()
 
 
 def _no_module(name: str) -> ModuleType:
@@ -268,8 +272,8 @@ def test_what_is_lacking_is_named(
     failing: Callable[[str], ModuleType],
     name: str,
 ) -> None:
-    monkeypatch.setattr("apoq_batch.output.pdf.import_module", failing)
-    assert pdf.lacking() == (name,)
+    monkeypatch.setattr("apoq_batch.output.press.import_module", failing)
+    assert press.lacking() == (name,)
     with pytest.raises(BatchError) as caught:
         pdf.write_all([(PAGE.format("x"), tmp_path / "a.pdf")], ignore)
     assert caught.value.trouble is troubles.PDF_UNAVAILABLE
@@ -279,4 +283,4 @@ def test_what_is_lacking_is_named(
 def test_an_old_or_missing_subsetter_is_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
     ffi = import_module("weasyprint.text.ffi")
     monkeypatch.setattr(ffi, "harfbuzz_subset", None)
-    assert pdf.lacking() == ("HarfBuzz-Subset",)
+    assert press.lacking() == ("HarfBuzz-Subset",)

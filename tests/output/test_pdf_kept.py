@@ -15,6 +15,7 @@ from apoq_batch.core.troubles import BatchError
 from apoq_batch.output import crew
 from apoq_batch.output import pdf
 from apoq_batch.output.crew import Crew
+from apoq_batch.output.press import BrokenPage
 
 PAGE = (
     '<html lang="es"><title>T</title><body data-footer="" data-month="" data-page=""'
@@ -97,7 +98,7 @@ def test_a_page_with_a_fault_is_never_kept(tmp_path: Path) -> None:
     store = tmp_path / "store"
     faulty = [*pages(tmp_path / "1", "a"), (BAD, tmp_path / "1" / "S2-mala.pdf")]
     for _ in range(2):
-        with pytest.raises(pdf.BrokenPage) as caught:
+        with pytest.raises(BrokenPage) as caught:
             pdf.write_all(faulty, nothing, store=store)
         assert caught.value.name == "S2-mala.pdf"
         assert not (tmp_path / "1" / "a.pdf").exists()

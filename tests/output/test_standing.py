@@ -1,0 +1,245 @@
+"""A page filled with other words is to the byte the page that WeasyPrint makes of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from weasyprint import HTML
+
+from apoq_batch import batch
+from apoq_batch.output import issue
+from apoq_batch.output import press
+from apoq_batch.output import standing
+from apoq_batch.output.press import print_page
+from apoq_batch.output.standing_spots import apart
+from tests.test_golden import EXAMPLE
+
+HEAD = (
+    '<html lang="es"><head><title>{title}</title><meta name="keywords" content="{about}">'
+    '</head><body data-footer="f" data-month="{month}" data-page="p" data-of="of">'
+)
+BODY = (
+    '<h1 class="subject"><span>Asunto:</span> Carta</h1>'
+    "<p>{one}</p><p>Para <b>{two}</b>, socio.<br>\n{three}</p>"
+    '<p class="counts">{four}\t{five}</p>'
+    '<table class="grid"><thead><tr><th scope="col">Monto</th><th scope="col">Sector</th></tr>'
+    '</thead><tbody><tr><td class="figure">{six}</td><td>{seven}<small>{eight}</small></td>'
+    "</tr></tbody></table>"
+    '<svg class="bars" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 66">'
+    '<title>{nine}</title><path d="{path}"/></svg>'
+)
+WORDS = {
+    "title": "Carta de Ana",
+    "about": "C-1 ABC",
+    "month": "setiembre · C-1",
+    "one": "Ana Chero",
+    "two": "Luis",
+    "three": "Sector Santa Elvira",
+    "four": "12",
+    "five": "7",
+    "six": "S/ 1,250.00",
+    "seven": "P-1",
+    "eight": "del 5 de mayo",
+    "nine": "Cajas: 12, 7",
+    "path": "M0 66v-54h56v54z",
+}
+OTHER = {
+    "title": "Carta de Luis & Cía.",
+    "about": "C-2 XYZ",
+    "month": "setiembre · C-2",
+    "one": 'Ñ\'ico &amp; "Hijos" &lt;b&gt;',
+    "two": "María del Rosario",
+    "three": "  Sector   La\n Horca",
+    "four": "1,120",
+    "five": " ",
+    "six": "S/ 7.00",
+    "seven": "=1+1",
+    "eight": "del 31 de agosto",
+    "nine": "Cajas: ninguna",
+    "path": "M0 66v-5h56v5zM9 9h2v2z",
+}
+ODD = {"one": "\u200fمزارع", "two": "日本", "eight": "a\u0301", "three": "x\u00a0y"}
+PAGE = HEAD + BODY
+LONG = "palabras que no caben en una línea " * 9
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stands() -> Iterator[None]:
+    press._press().standing.clear()
+    yield
+    press._press().standing.clear()
+
+
+def plain(page: str) -> bytes:
+    """What WeasyPrint makes of a page by itself."""
+    held = press._press()
+    tree = HTML(string=page, base_url=press._templates_url(), url_fetcher=held.fetcher)
+    content: bytes = tree.write_pdf(
+        stylesheets=[held.style], font_config=held.fonts, pdf_variant=press.VARIANT
+    )
+    return content
+
+
+def page_with(template: str = PAGE, **words: str) -> str:
+    return template.format(**(WORDS | words))
+
+
+def count_layouts(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    layouts: list[object] = []
+    real = vars(standing)["layout_document"]
+
+    def counted(*given: object) -> Iterator[object]:
+        layouts.append(given)
+        laid: Iterator[object] = real(*given)
+        return laid
+
+    monkeypatch.setattr(standing, "layout_document", counted)
+    return layouts
+
+
+@pytest.mark.parametrize("name", sorted(WORDS))
+def test_other_words_need_no_other_layout(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layouts = count_layouts(monkeypatch)
+    first, other = page_with(), page_with(**{name: OTHER[name]})
+    assert print_page("first", first) == plain(first)
+    made = len(layouts)
+    assert print_page("other", other) == plain(other) != plain(first)
+    assert len(layouts) == made
+    assert print_page("again", first) == plain(first)
+
+
+def test_all_words_can_change_at_once_and_back() -> None:
+    pages = [page_with(), page_with(**OTHER), page_with(), page_with(**ODD)]
+    pages.append(page_with(one="x"))
+    assert [print_page("x", page) for page in pages] == [plain(page) for page in pages]
+
+
+def test_more_lines_move_what_is_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    print_page("first", page_with())
+    layouts = count_layouts(monkeypatch)
+    for name in ("one", "three", "eight"):
+        longer = page_with(**{name: LONG})
+        assert print_page("longer", longer) == plain(longer)
+    assert len(layouts) == 3
+    assert print_page("again", page_with()) == plain(page_with())
+
+
+def test_a_page_that_became_two_stands_no_more() -> None:
+    two = page_with(one=LONG * 40)
+    assert print_page("one", page_with()) == plain(page_with())
+    assert print_page("two", two) == plain(two)
+    assert not press._press().standing
+    assert print_page("again", page_with()) == plain(page_with())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>{one}</h1><h2>Un <b>{two}</b> x</h2><p>x</p>",
+        '<div style="float: left">{one}</div><p>{two}</p><p>{three}</p>',
+        '<p><img style="float: left; width: 9mm" alt="x" src="{seven}">{one}</p>',
+        '<p>x <span style="display: inline-block">{one}</span> y {two}</p>',
+        '<div style="display: flex"><p>{one}</p><p>{two}</p></div>',
+        '<table style="table-layout: auto; width: auto"><tr><td>{one}<td>{two}</table>',
+        '<p style="position: absolute; right: 0">{one}</p><p>{two}</p>',
+        '<p style="text-align: justify">{one} {three}</p>',
+        '<p style="text-transform: uppercase">{one}</p>',
+        '<p style="hyphens: none">{one}\u00ad{two}</p>',
+        '<p style="white-space: pre-line">{one}\n{two}</p>',
+        "<p>{one}<i>{two}</i>{three}</p><p> {four} </p>",
+        '<p title="&quot; content=&quot;{one}">{two}</p>',
+        "<p>uno<!-- {one} -->{two}</p>",
+        "<ul><li>{one}</li><li>{two}</li></ul>",
+    ],
+)
+def test_what_is_not_understood_is_laid_out_anew(body: str) -> None:
+    data = "data:image/png;base64,"
+    body = body.replace("{seven}", data + _DOT)
+    template = HEAD + body
+    for words in (WORDS, OTHER | {"about": WORDS["about"]}, WORDS | {"two": LONG}):
+        page = template.format(**words)
+        assert print_page("x", page) == plain(page)
+
+
+_DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJ"
+    "RU5ErkJggg=="
+)
+
+
+def test_what_is_wrong_does_not_stand() -> None:
+    print_page("first", page_with())
+    with pytest.raises(press.BrokenPage, match=r"second: .*notdef"):
+        print_page("second", page_with(two="\U0010fffd"))
+    assert not press._press().standing
+    assert print_page("again", page_with()) == plain(page_with())
+
+
+def test_no_more_pages_stand_than_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(press, "STANDING", 2)
+    pages = [HEAD.format(**WORDS) + f"<p>{'<b></b>' * number}x" for number in range(4)]
+    for page in [*pages, pages[2]]:
+        print_page("x", page)
+    assert list(press._press().standing) == [apart(pages[n]).build for n in (3, 2)]
+
+
+letters = st.text(
+    st.characters(codec="utf-8", max_codepoint=0x2FFF),
+    max_size=40,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(one=letters, two=letters, four=letters)
+def test_any_words_give_what_they_give_by_themselves(one: str, two: str, four: str) -> None:
+    """Whatever it is: a page, or a complaint about the page."""
+    template = HEAD + "<p>{one}</p><p>{two} <b>{three}</b></p><p class='counts'>{four}</p>"
+    escaped = {
+        name: text.replace("&", "&amp;").replace("<", "&lt;")
+        for name, text in {"one": one, "two": two, "four": four}.items()
+    }
+    page = template.format(**(WORDS | escaped))
+    first = template.format(**WORDS)
+    print_page("first", first)
+    assert _outcome(page) == _plain_outcome(page)
+
+
+def _outcome(page: str) -> bytes | None:
+    try:
+        return print_page("x", page)
+    except press.BrokenPage:
+        return None
+
+
+def _plain_outcome(page: str) -> bytes | None:
+    try:
+        with press._Complaints("x"):
+            return plain(page)
+    except press.BrokenPage:
+        return None
+
+
+def test_letters_of_the_example_are_those_that_weasyprint_makes() -> None:
+    settlement = batch.examine(EXAMPLE).settlement
+    assert settlement is not None
+    letters_ = issue.letters_of(settlement, "es", ())
+    pages = [
+        page for page, _ in issue.pages_of(settlement.book, letters_, Path(), "es", "")
+    ]
+    builds: dict[str, list[str]] = {}
+    for page in pages:
+        builds.setdefault(apart(page).build, []).append(page)
+    # One of each build after another of it, and some of what there is most of.
+    several = sorted((same for same in builds.values() if len(same) > 1), key=len)
+    for same in several:
+        print_page("first", same[0])
+        assert print_page("x", same[1]) == plain(same[1])
+    for page in several[-1][2:8]:
+        assert print_page("x", page) == plain(page)
