@@ -106,17 +106,21 @@ def docx(pages: Sequence[str], target: Path) -> None:
         document.save(str(target / f"{number}.docx"))
 
 
+# LibreOffice stops after the 247th file of a command, without a word.
+_AT_ONCE = 200
 _TAGGED = '{"PDFUACompliance":{"type":"boolean","value":"true"}}'
 
 
 def libreoffice(pages: Sequence[str], target: Path) -> None:
-    """One LibreOffice converts all the .docx files that lie in the folder."""
+    """LibreOffice converts the .docx files that lie in the folder, as many as it takes."""
     files = sorted((target.parent / "docx").glob("*.docx"))[: len(pages)]
     profile = (target.parent / "profile").resolve().as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless"]
     command += ["--convert-to", f"pdf:writer_pdf_Export:{_TAGGED}", "--outdir", str(target)]
     quiet = subprocess.DEVNULL
-    subprocess.run([*command, *map(str, files)], check=True, stdout=quiet, stderr=quiet)
+    for start in range(0, len(files), _AT_ONCE):
+        some = map(str, files[start : start + _AT_ONCE])
+        subprocess.run([*command, *some], check=True, stdout=quiet, stderr=quiet)
     if len(list(target.glob("*.pdf"))) != len(pages):
         raise SystemExit("LibreOffice did not convert all letters")
 
