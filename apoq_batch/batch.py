@@ -376,7 +376,7 @@ def _write_letters(
             watcher(next(done), len(pages))
 
         pdf.write_all(pages, tell, request.workers, hire=request.hire, store=request.store)
-    issue.put_together(staging, book, letters, language)
+    issue.put_together(staging, book, letters, language, pdf.store_at(request.store))
     return letters
 
 

@@ -61,12 +61,15 @@ def example_pages() -> list[str]:
     """The pages of the shipped example's letters."""
     from apoq_batch import batch
     from apoq_batch.output import issue
+    from apoq_batch.output.marks import with_qr
 
     settlement = batch.examine(EXAMPLE).settlement
     assert settlement is not None
     letters = issue.letters_of(settlement, "es", ())
     pages = issue.pages_of(settlement.book, letters, Path(), "es", "")
-    return [page for page, place in pages if place.parent.name != issue.LISTS]
+    own = [page for page, place in pages if place.parent.name != issue.LISTS]
+    # Drawn beforehand, as the peers cannot.
+    return [with_qr(page) for page in own]
 
 
 def some_pages(folder: Path, count: int) -> list[str]:

@@ -6,6 +6,8 @@ report and the profile take no text of the workbook but through here.
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apoq_batch.core.records import Book
@@ -48,10 +50,10 @@ _SHORT_DIAGNOSES = frozenset({"hiv", "vih", "sida", "aids", "tbc"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Veil:
-    """Who must not be named: documents, and for each person surnames and given names."""
+    """Who must not be named: documents, and by each surname the given names with it."""
 
     documents: frozenset[str]
-    people: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    people: Mapping[str, frozenset[str]]
 
     def hides(self, text: str) -> bool:
         """Whether a text would name someone, or say what ails them."""
@@ -62,7 +64,7 @@ class Veil:
             return True
         if held & _SHORT_DIAGNOSES or any(word.startswith(_DIAGNOSES) for word in words):
             return True
-        return any(held & surnames and held & names for surnames, names in self.people)
+        return any(held & self.people.get(word, frozenset()) for word in held)
 
     def shown(self, text: str, instead: str = "***") -> str:
         """The text, or what is shown in its place."""
@@ -74,17 +76,18 @@ def veil_of(book: Book) -> Veil:
     documents = {row.dni for row in book.members} | {row.dni for row in book.relatives}
     documents |= {row.beneficiary_dni for row in book.claims}
     documents |= {row.dni for row in book.board if row.dni}
-    people = {(_names(row.surnames), _names(row.names)) for row in book.members}
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for row in book.members:
+        for surname in _names(row.surnames):
+            people[surname] |= _names(row.names)
     for whole in (*(row.name for row in book.relatives), *(row.name for row in book.board)):
         # Which of the words is the surname is not known: any two of them name someone.
         words = sorted(_names(whole))
-        people |= {
-            (frozenset({word}), frozenset(words[place + 1 :]))
-            for place, word in enumerate(words)
-        }
+        for place, word in enumerate(words):
+            people[word].update(words[place + 1 :])
     return Veil(
         documents=frozenset(word for one in documents for word in _words(one)),
-        people=tuple(sorted(people, key=lambda one: (sorted(one[0]), sorted(one[1])))),
+        people={surname: frozenset(names) for surname, names in people.items()},
     )
 
 

@@ -18,9 +18,12 @@ from apoq_batch.output.letter_blocks import frame_of
 from apoq_batch.output.letter_blocks import letter_number
 from apoq_batch.output.letter_blocks import numbered_file_names
 from apoq_batch.output.letters import Letter
+from apoq_batch.output.marks import mark_of
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
+
+TEMPLATE = "deed.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,11 @@ def _letter(
     settlement: Settlement, line: ProjectLine, file_name: str, language: str
 ) -> Letter:
     content = content_of(settlement, line, language)
+    number = letter_number("E", settlement.book, line.project.code)
     return Letter(
         file_name=file_name,
-        number=letter_number("E", settlement.book, line.project.code),
-        template="deed.html",
+        mark=mark_of(number, TEMPLATE, content),
+        template=TEMPLATE,
         member=None,
         to=content.institution,
         gist=Gist(about=About.DEED, figure=content.total.figures),

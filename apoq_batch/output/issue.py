@@ -6,10 +6,13 @@ letter says nor how a page becomes a PDF.
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from apoq_batch.core.records import Book
 from apoq_batch.core.settlement import Settlement
+from apoq_batch.disk import sha256_of
+from apoq_batch.output import letter_store
 from apoq_batch.output import pack
 from apoq_batch.output.booklet import Chapter
 from apoq_batch.output.booklet import bind
@@ -19,8 +22,8 @@ from apoq_batch.output.handout import Round
 from apoq_batch.output.handout import list_page
 from apoq_batch.output.handout import rounds_of
 from apoq_batch.output.letter_index import index_page
+from apoq_batch.output.letter_store import Store
 from apoq_batch.output.letters import Letter
-from apoq_batch.output.letters import code_of
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
@@ -70,15 +73,22 @@ def pages_of(
 
 
 def put_together(
-    staging: Staging, book: Book, letters: Iterable[Letter], language: str
+    staging: Staging,
+    book: Book,
+    letters: Iterable[Letter],
+    language: str,
+    store: Store | None,
 ) -> None:
-    """Write what is made of the finished files: all of them in one, and the index."""
+    """Write what is made of the finished files: all of them in one, and the index.
+
+    The one may be in the store, from the last time when it was made of the same files.
+    """
     rounds = rounds_of(book, letters)
     t = texts(language)
     chapters = [_chapter(one, staging.folder, t) for one in rounds]
     month = month_year(book.settings.month, language)
     title = t("All letters of {month}", month=month)
-    pack.put(staging, BOOKLET, bind(title, chapters))
+    pack.put(staging, BOOKLET, _bound(title, chapters, store))
     pack.put(staging, INDEX, index_page(book, rounds, pack.LETTERS, language))
 
 
@@ -86,7 +96,7 @@ def issued(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
     """What the manifest says of each letter, by its number; no DNI."""
     return {
         one.number: {
-            "code": code_of(one),
+            "code": one.mark.code,
             "file": f"{pack.LETTERS}/{one.file_name}",
             "member": one.member or "",
             "to": one.to,
@@ -96,6 +106,21 @@ def issued(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
         }
         for one in letters
     }
+
+
+def _bound(title: str, chapters: Sequence[Chapter], store: Store | None) -> bytes:
+    if store is None:
+        return bind(title, chapters)
+    files = [
+        (chapter.title, [(name, sha256_of(path)) for name, path in chapter.files])
+        for chapter in chapters
+    ]
+    key = f"{BOOKLET}\n{title}\n{files}"
+    content = letter_store.take(store, key)
+    if content is None:
+        content = bind(title, chapters)
+        letter_store.keep(store, key, content)
+    return content
 
 
 def _chapter(handed: Round, folder: Path, t: Texts) -> Chapter:

@@ -18,7 +18,6 @@ from apoq_batch.output.letter_blocks import Frame
 from apoq_batch.output.letter_blocks import Gist
 from apoq_batch.output.letter_blocks import frame_of
 from apoq_batch.output.letters import Letter
-from apoq_batch.output.letters import code_of
 from apoq_batch.output.templates import show
 from apoq_batch.wording.names import full_name
 from apoq_batch.wording.numbers import integer
@@ -95,7 +94,7 @@ def _row(
 ) -> IndexRow:
     member = recipient.member
     code, sector = (member.code, member.sector or "") if member else ("", "")
-    check_code = code_of(letter)
+    check_code = letter.mark.code
     found = " ".join(_searchable(recipient, letter, code, sector, check_code))
     return IndexRow(
         file=f"{folder}/{letter.file_name}",

@@ -39,14 +39,14 @@ from apoq_batch.output.letter_blocks import frame_of
 from apoq_batch.output.letter_blocks import letter_number
 from apoq_batch.output.letter_blocks import reason_lines
 from apoq_batch.output.marks import Mark
-from apoq_batch.output.marks import canonical
-from apoq_batch.output.marks import check_code
 from apoq_batch.output.marks import mark_of
 from apoq_batch.output.templates import fill
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.names import letter_file_names
 from apoq_batch.wording.numbers import soles
+
+TEMPLATE = "letter.html"
 
 
 class News(StrEnum):
@@ -69,12 +69,17 @@ class Letter:
     """
 
     file_name: str
-    number: str
+    mark: Mark
     template: str
     member: str | None
     to: str
     gist: Gist
     content: object
+
+    @property
+    def number(self) -> str:
+        """Its number, by which it is known."""
+        return self.mark.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,20 +121,10 @@ def member_letter(settlement: Settlement, code: str, language: str) -> Letter:
     raise BatchError(troubles.NO_SUCH_MEMBER, name=code)
 
 
-def mark(letter: Letter) -> Mark:
-    """The number and the check code of a letter, and the QR that holds them."""
-    return mark_of(letter.number, letter.template, letter.content)
-
-
-def code_of(letter: Letter) -> str:
-    """The check code over all that a letter says."""
-    return check_code(canonical(letter.number, letter.template, letter.content))
-
-
 def render(letter: Letter, language: str, logo: str = "") -> str:
     """A letter as HTML, whose looks are in `letter.css`; `logo` is a picture's address."""
     return fill(
-        letter.template, language, content=letter.content, mark=mark(letter), logo=logo
+        letter.template, language, content=letter.content, mark=letter.mark, logo=logo
     )
 
 
@@ -165,10 +160,11 @@ def _letter(
 ) -> Letter:
     code = line.member.code
     content = content_of(settlement, line, row, language)
+    number = letter_number("C", settlement.book, code)
     return Letter(
         file_name=names[code],
-        number=letter_number("C", settlement.book, code),
-        template="letter.html",
+        mark=mark_of(number, TEMPLATE, content),
+        template=TEMPLATE,
         member=code,
         to=content.addressee.name,
         gist=_gist(content),

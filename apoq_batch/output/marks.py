@@ -6,11 +6,13 @@ user of segno.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import fields
 from dataclasses import is_dataclass
+from html import unescape
 
 # Crockford's base 32: no letter that looks like a digit, so that a code can be typed.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,25 +27,22 @@ _MASK = 2
 _LONGEST_IN_QR = 120
 _LOOKALIKES = str.maketrans("ILO", "110")
 
+_UNDRAWN = re.compile(r'(<svg class="qr"[^>]*)>(<title>QR ([^<]*)</title>)</svg>')
+
 Edges = tuple[set[int], set[int], set[int], set[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A letter's number, its check code, and the QR as one path in a square of `size`."""
+    """A letter's number and its check code, which a QR on the page holds both."""
 
     number: str
     code: str
-    qr: str
-    size: str
 
 
 def mark_of(number: str, template: str, content: object) -> Mark:
     """The mark of a letter that says this."""
-    code = check_code(canonical(number, template, content))
-    text = f"{number} {code}".upper()
-    outline, size = qr_outline(text if len(text) <= _LONGEST_IN_QR else code)
-    return Mark(number=number, code=code, qr=outline, size=str(size))
+    return Mark(number=number, code=check_code(canonical(number, template, content)))
 
 
 def canonical(number: str, template: str, content: object) -> str:
@@ -67,6 +66,23 @@ def as_code(text: str) -> str | None:
     if len(plain) != CODE_LENGTH or set(plain) - set(ALPHABET):
         return None
     return f"{plain[:GROUP]}-{plain[GROUP:]}"
+
+
+def with_qr(page: str) -> str:
+    """A page of HTML with its QR drawn, of which it has but the title, `QR` and the mark.
+
+    That is left to who prints the page: it takes longer than all the rest, and a finished
+    letter is found without.
+    """
+    return _UNDRAWN.sub(_drawn, page)
+
+
+def _drawn(found: re.Match[str]) -> str:
+    opening, title, mark = found.groups()
+    text = unescape(mark).upper()
+    outline, side = qr_outline(text if len(text) <= _LONGEST_IN_QR else text.split()[-1])
+    box = f'viewBox="0 0 {side} {side}"'
+    return f'{opening} {box}>{title}<path d="{outline}"/></svg>'
 
 
 def qr_outline(text: str) -> tuple[str, int]:

@@ -32,6 +32,7 @@ from apoq_batch.output.crew import Crew
 from apoq_batch.output.crew import Hire
 from apoq_batch.output.crew import Lost
 from apoq_batch.output.letter_store import Store
+from apoq_batch.output.marks import with_qr
 from apoq_batch.output.press import STYLE
 from apoq_batch.output.press import VARIANT
 from apoq_batch.output.press import BrokenPage
@@ -94,7 +95,7 @@ def write_all(
         written.append(target)
         on_done()
 
-    kept = _store(store)
+    kept = store_at(store)
     made = 0
     missing = iter(pages) if kept is None else _missing(pages, kept, write)
     with closing(_made(missing, workers or os.cpu_count() or 1, hire)) as finished:
@@ -109,7 +110,8 @@ def write_all(
         letter_store.trim(kept)
 
 
-def _store(place: Path | None) -> Store | None:
+def store_at(place: Path | None) -> Store | None:
+    """The store of finished files in a folder, if there is one and it can be used."""
     if place is None:
         return None
     known = recipe(_OPTIONS)
@@ -203,7 +205,11 @@ def print_bundle(bundle: Bundle) -> Printed:
         return Printed(is_strange=True)
     try:
         with _ONE_AT_A_TIME, _sweeping_once():
-            return Printed(contents=tuple(print_page(*page) for page in bundle.pages))
+            return Printed(
+                contents=tuple(
+                    print_page(name, with_qr(html)) for name, html in bundle.pages
+                )
+            )
     except BrokenPage as problem:
         return Printed(fault=(problem.name, problem.complaint))
 

@@ -20,9 +20,11 @@ from apoq_batch.output.shipped import folder
 _PACKAGES = (
     "cssselect2",
     "fonttools",
+    "pikepdf",
     "pillow",
     "pydyf",
     "pyphen",
+    "segno",
     "tinycss2",
     "tinyhtml5",
     "weasyprint",

@@ -27,6 +27,7 @@ from apoq_batch.output.letter_blocks import letter_number
 from apoq_batch.output.letter_blocks import numbered_file_names
 from apoq_batch.output.letter_blocks import reason_lines
 from apoq_batch.output.letters import Letter
+from apoq_batch.output.marks import mark_of
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.facts import trimmed
 from apoq_batch.wording.labels import label
@@ -34,6 +35,8 @@ from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import texts
 
 OPEN = (Decision.GRANTED, Decision.WAITING, Decision.INCOMPLETE)
+
+TEMPLATE = "support.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +115,11 @@ def _letter(
 ) -> Letter:
     content = content_of(settlement, row, language)
     figure = content.amount.figures if content.amount else ""
+    number = letter_number("A", settlement.book, row.claim.number)
     return Letter(
         file_name=file_name,
-        number=letter_number("A", settlement.book, row.claim.number),
-        template="support.html",
+        mark=mark_of(number, TEMPLATE, content),
+        template=TEMPLATE,
         member=row.claim.member,
         to=content.addressee.name,
         gist=Gist(about=_ABOUT[row.decision], figure=figure),

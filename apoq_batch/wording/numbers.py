@@ -4,8 +4,12 @@ Both languages write them alike, so nothing here asks for one. Knows exact numbe
 rounds halves away from zero, and must not know what a figure stands for.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from functools import lru_cache
+from functools import partial
 
 from apoq_batch.core.money import Exact
 from apoq_batch.core.money import round_half_up
@@ -61,9 +65,17 @@ def _money(symbol: str, amount: Exact) -> str:
     return f"{sign}{symbol}{NO_BREAK_SPACE}{figure.removeprefix('-')}"
 
 
+# A book has few different figures: boxes, amounts that many owe, nought.
+@lru_cache(maxsize=10_000)
 def _written(number: Exact, places: int, pattern: str) -> str:
-    from babel.numbers import format_decimal
-
     # Babel would round halves to even, in the precision of the moment.
     units = round_half_up(Fraction(number) * 10**places)
-    return format_decimal(Decimal(f"{units}e-{places}"), format=pattern, locale=LOCALE)
+    return _pattern(pattern)(Decimal(f"{units}e-{places}"))
+
+
+@cache
+def _pattern(pattern: str) -> Callable[[Decimal], str]:
+    from babel import Locale
+    from babel.numbers import parse_pattern
+
+    return partial(parse_pattern(pattern).apply, locale=Locale.parse(LOCALE))

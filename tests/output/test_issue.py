@@ -1,6 +1,7 @@
 """The letters of a month as files of a pack: places, order, what the manifest says."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ from pypdf import PdfReader
 
 from apoq_batch.core.settlement import Settlement
 from apoq_batch.core.settlement import settle
+from apoq_batch.output import booklet
 from apoq_batch.output import issue
 from apoq_batch.output import pack
 from apoq_batch.output import pdf
-from apoq_batch.output.letters import mark
+from apoq_batch.output.booklet import Chapter
 from apoq_batch.output.recovery import Promise
 from tests import builders as build
 from tests.builders import on
@@ -38,15 +40,18 @@ def settled() -> Settlement:
     )
 
 
-def published(output: Path, language: str, members: tuple[str, ...] = ()) -> Path:
+def published(
+    output: Path, language: str, members: tuple[str, ...] = (), store: Path | None = None
+) -> Path:
     settlement = settled()
     letters = issue.letters_of(settlement, language, members)
     with pack.building(output, MONTH) as staging:
         for name in issue.FOLDERS:
             (staging.folder / name).mkdir()
         pages = issue.pages_of(settlement.book, letters, staging.folder, language, "")
-        pdf.write_all(pages, lambda: None)
-        issue.put_together(staging, settlement.book, letters, language)
+        pdf.write_all(pages, lambda: None, store=store)
+        kept = pdf.store_at(store)
+        issue.put_together(staging, settlement.book, letters, language, kept)
         pack.seal(staging, {"month": MONTH, "letters": issue.issued(letters)})
         return pack.publish(staging, PROMISE)
 
@@ -117,7 +122,7 @@ def test_the_manifest_knows_each_letter_and_no_dni(folders: dict[str, Path]) -> 
     told: dict[str, Any] = json.loads(text)["letters"]
     letters = issue.letters_of(settled(), "es", ())
     assert {name: one["code"] for name, one in told.items()} == {
-        letter.number: mark(letter).code for letter in letters
+        letter.number: letter.mark.code for letter in letters
     }
     assert told["C-2026-03-S2"] | {"code": ""} == {
         "about": "no_loan",
@@ -148,3 +153,25 @@ def test_the_same_month_gives_the_same_bytes(
     first = folders["es"]
     for path in sorted(first.rglob("*.*")):
         assert (again / path.relative_to(first)).read_bytes() == path.read_bytes()
+
+
+def test_all_in_one_is_made_once_of_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    real = booklet.bind
+
+    def counted(title: str, chapters: Sequence[Chapter]) -> bytes:
+        made.append(title)
+        return real(title, chapters)
+
+    monkeypatch.setattr(issue, "bind", counted)
+    store = tmp_path / "store"
+    packs = [published(tmp_path / name, "es", store=store) for name in ("1", "2")]
+    alone = published(tmp_path / "3", "es")
+    other = published(tmp_path / "4", "es", ("S1",), store=store)
+    assert len(made) == 3
+    first, second, third, fourth = (
+        (folder / issue.BOOKLET).read_bytes() for folder in (*packs, alone, other)
+    )
+    assert first == second == third != fourth

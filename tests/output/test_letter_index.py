@@ -20,7 +20,6 @@ from apoq_batch.output.letter_index import index_page
 from apoq_batch.output.letter_index import mobile_number
 from apoq_batch.output.letter_index import searched
 from apoq_batch.output.letter_index import whatsapp_link
-from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.shipped import folder
 from apoq_batch.output.support_letters import support_letters
@@ -81,7 +80,7 @@ def test_a_letter_shows_whose_it_is_and_what_it_is_about(language: str) -> None:
     (letter,) = member_letters(settlement, language)
     (row,) = rows_of(page_of(settlement, language))
     shown = " ".join(row.text_content().split())
-    for part in ("Chero Ipanaqué, Ana", "S1", "La Horca", letter.number, mark(letter).code):
+    for part in ("Chero Ipanaqué, Ana", "S1", "La Horca", letter.number, letter.mark.code):
         assert part in shown
     assert "S/ 300.00" in shown
     assert links_of(page_of(settlement, language)) == [f"cartas/{letter.file_name}"] * 2
@@ -140,7 +139,7 @@ def test_the_message_is_ready_and_tells_no_amount() -> None:
     link = next(one for one in links_of(page_of(settlement)) if "wa.me" in one)
     (text,) = parse_qs(urlsplit(link).query)["text"]
     assert text.startswith(f"Estimado(a) Ana {odd}: su carta N.° {letter.number}")
-    assert text.endswith(f"{mark(letter).code}.")
+    assert text.endswith(f"{letter.mark.code}.")
     assert "S/" not in text
 
 

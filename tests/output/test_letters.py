@@ -19,8 +19,6 @@ from apoq_batch.core.troubles import BatchError
 from apoq_batch.output.letter_blocks import About
 from apoq_batch.output.letter_blocks import Gist
 from apoq_batch.output.letters import MemberContent
-from apoq_batch.output.letters import code_of
-from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
@@ -245,8 +243,8 @@ def test_a_letter_is_known_at_a_glance(
 def test_a_letter_has_a_number_and_says_its_code() -> None:
     letter = member_letter(settled(), "S1", "es")
     assert letter.number == "C-2026-03-S1"
-    assert code_of(letter) == mark(letter).code
-    assert f"Código {code_of(letter)}" in said(letter)
+    assert letter.mark.code == letter.mark.code
+    assert f"Código {letter.mark.code}" in said(letter)
     assert f"marzo de 2026 · {letter.number}" in said(letter)
 
 
@@ -301,7 +299,7 @@ def test_a_letter_opens_as_formal_letters_do(language: str, expected: str) -> No
         members=(build.member(dni="01234567", sector="La Horca"),),
     )
     letter = member_letter(settlement, "S1", language)
-    opening = expected.format(code=mark(letter).code)
+    opening = expected.format(code=letter.mark.code)
     assert said(letter, language).startswith(opening)
 
 

@@ -15,7 +15,6 @@ from apoq_batch.output import pdf
 from apoq_batch.output.handout import list_page
 from apoq_batch.output.handout import rounds_of
 from apoq_batch.output.letters import Letter
-from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
@@ -49,7 +48,7 @@ def settled(**rows: Any) -> Settlement:
 
 def order(letter: Letter, language: str) -> list[str]:
     """What a letter is read out as, from its head to its foot."""
-    code = mark(letter).code
+    code = letter.mark.code
     return {
         "es": [
             "APOQ",
@@ -132,7 +131,7 @@ def test_tags_tell_headings_tables_and_what_a_picture_shows(tmp_path: Path) -> N
     assert kinds.count("/TH") > kinds.count("/Table") > 3
     figures = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
     assert figures == [
-        f"QR {letter.number} {mark(letter).code}",
+        f"QR {letter.number} {letter.mark.code}",
         "Cajas de cada mes: Ene 40, Feb 80, Mar 120",
     ]
 

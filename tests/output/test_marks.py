@@ -11,13 +11,16 @@ from hypothesis import strategies as some
 
 from apoq_batch.output.marks import ALPHABET
 from apoq_batch.output.marks import LOOKS
+from apoq_batch.output.marks import Mark
 from apoq_batch.output.marks import as_code
 from apoq_batch.output.marks import canonical
 from apoq_batch.output.marks import check_code
 from apoq_batch.output.marks import mark_of
 from apoq_batch.output.marks import qr_outline
+from apoq_batch.output.marks import with_qr
 
 QUIET = 4
+SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,25 @@ def test_the_outline_fills_the_dark_modules_and_no_other(text: str) -> None:
     assert sum(map(sum, drawn)) == sum(map(sum, inside))
 
 
-def test_a_code_of_a_member_without_end_leaves_the_qr_small() -> None:
+def page_with(mark: Mark) -> str:
+    title = f"QR {mark.number} {mark.code}"
+    return f'<p>x</p><svg class="qr" xmlns="{SVG}"><title>{title}</title></svg><p>y</p>'
+
+
+def test_a_qr_is_drawn_of_the_number_and_the_code_in_its_title() -> None:
+    mark = mark_of("C-2026-09-s1&amp;2", "letter.html", Content(name="Ana"))
+    outline, side = qr_outline(f"C-2026-09-S1&2 {mark.code}")
+    page = page_with(mark)
+    drawn = with_qr(page)
+    assert drawn == page.replace(
+        "><title>", f' viewBox="0 0 {side} {side}"><title>'
+    ).replace("</title></svg>", f'</title><path d="{outline}"/></svg>')
+    assert with_qr(drawn) == drawn
+
+
+def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
     mark = mark_of("C-2026-09-" + "Ñ" * 300, "letter.html", Content(name="Ana"))
-    assert int(mark.size) < 40
+    outline, side = qr_outline(mark.code)
+    assert f'viewBox="0 0 {side} {side}"' in with_qr(page_with(mark))
+    assert outline in with_qr(page_with(mark))
+    assert side < 40

@@ -21,7 +21,6 @@ from apoq_batch.output import pdf
 from apoq_batch.output import press
 from apoq_batch.output.deeds import handover_deeds
 from apoq_batch.output.letters import Letter
-from apoq_batch.output.letters import mark
 from apoq_batch.output.letters import member_letter
 from apoq_batch.output.letters import member_letters
 from apoq_batch.output.letters import render
@@ -142,7 +141,7 @@ def test_a_file_is_tagged_titled_and_dateless(typical: Settlement, tmp_path: Pat
         "/Producer": "WeasyPrint 70.0",
         "/Title": "Estado de cuenta de Ana Chero Ipanaqué, marzo de 2026",
         "/Author": "Asociación de Pequeños Productores de Banano Orgánico",
-        "/Keywords": f"C-2026-03-S1 {mark(letter).code}",
+        "/Keywords": f"C-2026-03-S1 {letter.mark.code}",
     }
     metadata = catalogue["/Metadata"].get_data()
     assert b"pdfuaid" in metadata
