@@ -45,6 +45,8 @@ Page = tuple[str, Path]
 _OPTIONS = f"{STYLE} {VARIANT}"
 # With fewer pages, starting processes takes longer than they save.
 FEW = 8
+# So many pages at most wait to be put in order.
+SORTED = 1_000
 # Pages of one piece of work: garbage is collected after each, and a cluster is asked once.
 BUNDLE = 4
 # Pango's fonts are one thread's business.
@@ -98,7 +100,7 @@ def write_all(
     kept = store_at(store)
     made = 0
     missing = iter(pages) if kept is None else _missing(pages, kept, write)
-    with closing(_made(missing, workers or os.cpu_count() or 1, hire)) as finished:
+    with closing(_made(_by_build(missing), workers or os.cpu_count() or 1, hire)) as finished:
         for (html, target), content in finished:
             write(target, content)
             made += 1
@@ -128,6 +130,16 @@ def _missing(
             yield html, target
         else:
             write(target, content)
+
+
+def _by_build(pages: Iterator[Page]) -> Iterator[Page]:
+    """Long pages first, as nobody should wait for them alone at the end.
+
+    Pages of one build, which have as many tags, follow each other, and so are mostly made
+    where one of them stands already.
+    """
+    while some := list(islice(pages, SORTED)):
+        yield from sorted(some, key=lambda page: page[0].count("<"), reverse=True)
 
 
 def _made(
