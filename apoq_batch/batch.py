@@ -225,8 +225,8 @@ def verify(asked: str, pack: Path) -> "Verdict":
     verdict = issued.verify(asked, pack)
     if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(asked):
         return verdict
-    first, second = (pack / verdict.file).read_bytes(), Path(asked).read_bytes()
-    return replace(verdict, cells=differing_cells(verdict.name, first, second))
+    both = (pack / verdict.file).read_bytes(), Path(asked).read_bytes()
+    return replace(verdict, cells=differing_cells(verdict.name, *both))
 
 
 def recover(output: Path, tell: "Callable[[Interrupted], None]") -> None:
@@ -259,6 +259,8 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     target = request.output / str(settlement.month)
     if request.workbook.resolve().is_relative_to(target.resolve()):
         raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)
+    everybody = request.letters and not request.members
+    pack.spare_letters(target, request.members, all_are_made=everybody)
     with pack.building(request.output, str(settlement.month)) as staging:
         book = _result_workbook(examined, tables)
         pack.put(staging, book.name, book.content)
@@ -270,7 +272,8 @@ def run(request: Request, watcher: Watcher) -> Outcome:
             figures(plain, settlement, examined.findings, __version__),
         )
         facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
-        pack.seal(staging, {**facts, "language": language, "letters": issued(letters)})
+        facts = {**facts, "language": language, pack.ONLY: list(request.members)}
+        pack.seal(staging, {**facts, "letters": issued(letters)})
         folder = pack.publish(staging, _promise(request, intake, book))
         handed_back = _hand_back(request, examined, book)
     return Outcome(

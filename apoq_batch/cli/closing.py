@@ -144,7 +144,8 @@ def _tell(done: batch.Outcome, request: batch.Request, t: Texts) -> int:
         print_lines(outcome.pack_lines(done.pack, done.letters, t))
     if done.refusal is not None:
         print_lines(outcome.refusal_lines(done.refusal, request.workbook, t))
-    print_lines(outcome.hand_back_lines(done.hand_back.value, request.workbook, t))
+    ending = done.hand_back.value
+    print_lines(outcome.hand_back_lines(ending, request.workbook, done.letters, t))
     return DONE
 
 

@@ -155,7 +155,12 @@ def _keep_password(pack: Path | None, language: str) -> int:
     t = texts(language, "cli")
     host, user = mail_settings.account_of(planning.settings_for(pack, os.environ))
     asked = t("Password of {user} at {host}", user=user, host=host)
-    passwords.keep(host, user, click.prompt(asked, hide_input=True))
+    try:
+        given = click.prompt(asked, hide_input=True)
+    except click.Abort:
+        click.echo(t("Stopped. No password was kept."), err=True)
+        return INTERRUPTED
+    passwords.keep(host, user, given)
     click.echo(t("The password is kept in the keyring of this computer."))
     return DONE
 

@@ -118,7 +118,7 @@ def _run(t: Texts) -> click.Command:
                 ["--no-letters", "letters"],
                 flag_value=False,
                 default=True,
-                help=t("Make no letters."),
+                help=t("Make neither letters nor the two reports."),
             ),
             path_option(
                 "--logo",

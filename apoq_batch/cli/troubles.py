@@ -16,6 +16,7 @@ import click
 
 from apoq_batch.cli.speech import WrongUse
 from apoq_batch.core.troubles import BatchError
+from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
 DONE = 0
@@ -79,12 +80,24 @@ def _say_usage(problem: click.UsageError, language: str) -> int:
             )
             said = t("«{name}» is missing.", name=name)
         case click.BadParameter() if problem.param is not None:
-            name = problem.param.opts[-1]
-            said = t("The value of «{name}» cannot be used.", name=name)
+            said = _unusable(problem.param, t)
     command = problem.ctx.command_path if problem.ctx else "apoq"
     click.echo(said, err=True)
     click.echo(t("See how it is used with: {command} --help", command=command), err=True)
     return WRONG_USAGE
+
+
+def _unusable(param: click.Parameter, t: Texts) -> str:
+    """That a value cannot be used, and which can."""
+    said = t("The value of «{name}» cannot be used.", name=param.opts[-1])
+    kind, shown = param.type, param.metavar or ""
+    if isinstance(kind, click.Choice):
+        shown = "|".join(str(choice) for choice in kind.choices)
+    if "|" in shown:
+        return f"{said} {t('It can be: {values}.', values=', '.join(shown.split('|')))}"
+    if isinstance(kind, click.IntRange) and kind.min is not None:
+        return f"{said} {t('It is a whole number from {least} on.', least=str(kind.min))}"
+    return said
 
 
 def _say_trouble(problem: BatchError, language: str) -> int:
@@ -114,7 +127,7 @@ def _say_bug(problem: Exception, language: str) -> int:
         )
         click.echo(said, err=True)
     if isinstance(problem, BrokenPage):
-        said = t("The letter «{name}» could not be made.", name=problem.name)
+        said = t("The file «{name}» could not be made.", name=problem.name)
         click.echo(said, err=True)
     last = extract_tb(problem.__traceback__)[-1:]
     where = "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)

@@ -13,7 +13,18 @@ from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
 
-Fact = str | int | Decimal | Fraction | date | Soles | Month | Quarter | Enum
+Fact = (
+    str
+    | int
+    | Decimal
+    | Fraction
+    | date
+    | Soles
+    | Month
+    | Quarter
+    | Enum
+    | tuple[Enum, ...]
+)
 Facts = tuple[tuple[str, Fact], ...]
 
 

@@ -115,6 +115,10 @@ INSIDE_PACK = Trouble(
     message="The workbook «{name}» lies inside the folder of results that would be replaced.",
     hint="Move the workbook out of it, or choose another folder with --out.",
 )
+LETTERS_LOST = Trouble(
+    message="The results in «{name}» hold all the letters of the month, and this run would leave few of them or none.",
+    hint="Choose another folder with --out, or close without --member and --no-letters; nothing was changed.",
+)
 MARKED_IS_INPUT = Trouble(
     message="The copy with the faulty cells cannot take the place of your workbook «{name}».",
     hint="Choose another name with --marked.",

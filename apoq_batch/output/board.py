@@ -29,6 +29,7 @@ from apoq_batch.output.board_projects import ProjectsPart
 from apoq_batch.output.board_projects import projects_part
 from apoq_batch.output.board_support import SupportPart
 from apoq_batch.output.board_support import support_part
+from apoq_batch.output.board_veil import HIDDEN
 from apoq_batch.output.board_veil import Veil
 from apoq_batch.output.board_veil import veil_of
 from apoq_batch.output.board_year import YearPart
@@ -76,6 +77,11 @@ class Report:
     premium: PremiumPart
     control: ControlPart
     year: YearPart | None
+
+    @property
+    def has_hidden(self) -> str:
+        """Whether a text of the workbook is not shown, wherever that is."""
+        return "yes" if HIDDEN in repr(self) else ""
 
     @property
     def is_dense(self) -> str:

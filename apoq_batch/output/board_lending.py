@@ -21,7 +21,7 @@ from apoq_batch.output.board_charts import Tone
 from apoq_batch.output.board_charts import bar
 from apoq_batch.output.board_veil import Veil
 from apoq_batch.output.board_words import plain
-from apoq_batch.output.board_words import reason_name
+from apoq_batch.output.board_words import reason_names
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
@@ -102,7 +102,7 @@ def _reasons(refused: Iterable[LoanLine], texts: Texts) -> Iterator[CountRow]:
     most = max(counts.values(), default=0)
     order = list(Reason)
     for reason in sorted(counts, key=lambda one: (-counts[one], order.index(one))):
-        name = reason_name(reason, texts)
+        name = reason_names((reason,), texts)
         yield _counted(name, counts[reason], 0, most, Tone.BANANA)
 
 

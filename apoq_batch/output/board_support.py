@@ -22,7 +22,7 @@ from apoq_batch.output.board_veil import Veil
 from apoq_batch.output.board_words import NOTHING
 from apoq_batch.output.board_words import plain
 from apoq_batch.output.board_words import plain_or_nothing
-from apoq_batch.output.board_words import reason_name
+from apoq_batch.output.board_words import reason_names
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
@@ -131,16 +131,16 @@ def _counts(claims: Sequence[DecidedClaim]) -> Iterator[str]:
 
 
 def _claim(place: int, row: DecidedClaim, free: int, veil: Veil, texts: Texts) -> ClaimRow:
-    reasons = [reason_name(one.reason, texts) for one in row.refusals]
+    why = reason_names((one.reason for one in row.refusals), texts)
     if row.decision is Decision.WAITING:
         lacks = soles(row.benefit - free)
-        reasons.append(texts("The fund lacks {amount}", amount=lacks))
+        why = texts("The fund lacks {amount}", amount=lacks)
     return ClaimRow(
         number=_number(place, row, veil),
         kind=label(row.claim.type, texts),
         decision=label(row.decision, texts),
         amount=plain(row.benefit) if row.benefit else NOTHING,
-        why="; ".join(reasons),
+        why=why,
     )
 
 

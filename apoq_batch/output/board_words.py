@@ -3,41 +3,23 @@
 Knows wording only; must not know where in the report they stand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
 from apoq_batch.core.reasons import Reason
+from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import decimal
 from apoq_batch.wording.numbers import percent
-from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
 NOTHING = "–"
 _FINE_BELOW = 10
 
-_REASONS: Mapping[Reason, str] = {
-    Reason.ESTADO: N_("Not active"),
-    Reason.ANTIGUEDAD: N_("A member for too short a time"),
-    Reason.CAJAS: N_("Too few boxes"),
-    Reason.MORA: N_("Late with a loan"),
-    Reason.PAGO_MINIMO: N_("Too little of the last loan repaid"),
-    Reason.EXPOSICION: N_("Owes the most allowed already"),
-    Reason.FONDOS: N_("No money in the fund"),
-    Reason.TOPE: N_("The caps leave less than the smallest loan"),
-    Reason.REDONDEO: N_("The part is less than one multiple"),
-    Reason.CARENCIA: N_("Within the waiting time"),
-    Reason.BENEFICIARIO: N_("Beneficiary not covered"),
-    Reason.DECLARADO: N_("Relative declared after the event"),
-    Reason.DUPLICADO: N_("The same event claimed before"),
-    Reason.TOPE_ANUAL: N_("The family's cap of the year is used up"),
-    Reason.DOCUMENTOS: N_("Supporting papers missing"),
-    Reason.CONSENTIMIENTO: N_("Signed consent missing"),
-}
 
-
-def reason_name(reason: Reason, texts: Texts) -> str:
-    """A reason in a few words, without anything about the person."""
-    return texts(_REASONS[reason])
+def reason_names(reasons: Iterable[Reason], texts: Texts) -> str:
+    """Reasons in a few words each, without anything about the person."""
+    said = "; ".join(label(reason, texts) for reason in reasons)
+    return said[:1].upper() + said[1:]
 
 
 def plain(centimos: int) -> str:

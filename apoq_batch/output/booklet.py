@@ -18,7 +18,7 @@ class Chapter:
     files: tuple[tuple[str, Path], ...]
 
 
-def bind(title: str, chapters: Sequence[Chapter]) -> bytes:
+def bind(title: str, language: str, chapters: Sequence[Chapter]) -> bytes:
     """One file of all chapters, in order, an empty page after each odd number of pages."""
     import pikepdf
 
@@ -42,6 +42,7 @@ def bind(title: str, chapters: Sequence[Chapter]) -> bytes:
         if "/StructParents" in page:
             del page["/StructParents"]
     whole.docinfo["/Title"] = title
+    whole.Root.Lang = pikepdf.String(language)
     made = io.BytesIO()
     whole.save(
         made,

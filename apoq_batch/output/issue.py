@@ -88,7 +88,7 @@ def put_together(
     chapters = [_chapter(one, staging.folder, t) for one in rounds]
     month = month_year(book.settings.month, language)
     title = t("All letters of {month}", month=month)
-    pack.put(staging, BOOKLET, _bound(title, chapters, store))
+    pack.put(staging, BOOKLET, _bound(title, language, chapters, store))
     pack.put(staging, INDEX, index_page(book, rounds, pack.LETTERS, language))
 
 
@@ -108,18 +108,21 @@ def issued(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _bound(title: str, chapters: Sequence[Chapter], store: Store | None) -> bytes:
+def _bound(
+    title: str, language: str, chapters: Sequence[Chapter], store: Store | None
+) -> bytes:
     if store is None:
-        return bind(title, chapters)
+        return bind(title, language, chapters)
     files = [
         (chapter.title, [(name, sha256_of(path)) for name, path in chapter.files])
         for chapter in chapters
     ]
-    key = f"{BOOKLET}\n{title}\n{files}"
+    key = f"{BOOKLET}\n{title}\n{language}\n{files}"
     content = letter_store.take(store, key)
     if content is None:
-        content = bind(title, chapters)
+        content = bind(title, language, chapters)
         letter_store.keep(store, key, content)
+        letter_store.trim(store)
     return content
 
 

@@ -17,7 +17,7 @@ from apoq_batch.disk import put_private
 from apoq_batch.disk import remove_file
 from apoq_batch.disk import touch
 
-# Some ten thousand letters.
+# Some five thousand letters, alone and bound together.
 LIMIT_BYTES = 256 * 1024 * 1024
 _ENDING = ".carta"
 _DIGEST_BYTES = hashlib.sha256().digest_size

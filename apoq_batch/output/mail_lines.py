@@ -23,15 +23,16 @@ from apoq_batch.wording.texts import places
 # By the value of `Deed`: what is said beside an address before anything leaves.
 _DEEDS: Mapping[str, str] = {
     "send": N_("gets it"),
+    "repeat": N_("has it since {when}, and gets it ONCE MORE"),
     "resend": N_("gets the same message once more"),
-    "sent_before": N_("got it on {when}; to repeat: --again"),
+    "sent_before": N_("got it on {when}; to repeat: --to {address} --again"),
     "refused_before": N_(
         "was refused on {when} ({answer}); correct the address on the sheet of the board "
-        "and close the month again, or try once more with --again"
+        "and close the month again, or try once more with --to {address} --again"
     ),
     "not_yet": N_(
         "was refused for now on {when} ({answer}); the next try is from {later} on, or "
-        "at once with --again"
+        "at once with --to {address} --again"
     ),
     "uncertain": N_(
         "may have got it on {when}: the connection broke at the very end. Ask, and if it "
@@ -52,7 +53,9 @@ _NEXT: Mapping[State, str] = {
         "did not, send with --resend-uncertain."
     ),
 }
-_REFUSED = N_("The server said no. Correct the address, or try once more with --again.")
+_REFUSED = N_(
+    "The server said no. Correct the address, or try once more with --to {address} --again."
+)
 _REFUSED_FOR_NOW = N_("The next apoq send tries again from {later} on.")
 
 
@@ -64,10 +67,10 @@ def moment(when: datetime) -> str:
 def deed_line(address: str, deed: str, entry: Entry | None, texts: Texts) -> str:
     """One recipient, and what becomes of the message to it."""
     text = _DEEDS[deed]
-    facts: dict[str, str] = {}
+    facts = {"address": address}
     if entry is not None:
         later = entry.retry_from or entry.changed
-        facts = {
+        facts |= {
             "when": moment(entry.changed),
             "answer": entry.answer,
             "later": moment(later),
@@ -137,6 +140,6 @@ def _next_lines(entry: Entry, replaced: frozenset[int], texts: Texts) -> Iterato
     elif entry.state is State.FAILED and entry.retry_from is not None:
         yield texts(_REFUSED_FOR_NOW, later=moment(entry.retry_from))
     elif entry.state is State.FAILED:
-        yield texts(_REFUSED)
+        yield texts(_REFUSED, address=entry.recipient)
     elif entry.state in _NEXT:
         yield texts(_NEXT[entry.state])

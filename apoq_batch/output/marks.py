@@ -14,6 +14,8 @@ from dataclasses import fields
 from dataclasses import is_dataclass
 from html import unescape
 
+# What stands on paper for a character that the letters' font lacks.
+MISSING = "?"
 # Crockford's base 32: no letter that looks like a digit, so that a code can be typed.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
@@ -72,7 +74,8 @@ def with_qr(page: str) -> str:
     """A page of HTML with its QR drawn, of which it has but the title, `QR` and the mark.
 
     That is left to who prints the page: it takes longer than all the rest, and a finished
-    letter is found without.
+    letter is found without. A number that is too long, or that cannot be printed as it is,
+    is left out of the QR.
     """
     return _UNDRAWN.sub(_drawn, page)
 
@@ -80,7 +83,8 @@ def with_qr(page: str) -> str:
 def _drawn(found: re.Match[str]) -> str:
     opening, title, mark = found.groups()
     text = unescape(mark).upper()
-    outline, side = qr_outline(text if len(text) <= _LONGEST_IN_QR else text.split()[-1])
+    is_whole = len(text) <= _LONGEST_IN_QR and MISSING not in text
+    outline, side = qr_outline(text if is_whole else text.split()[-1])
     box = f'viewBox="0 0 {side} {side}"'
     return f'{opening} {box}>{title}<path d="{outline}"/></svg>'
 

@@ -110,12 +110,19 @@ def pack_lines(folder: Path, letters: int, texts: Texts) -> Iterator[str]:
         yield texts("Pack: {folder}, without letters", folder=str(folder))
 
 
-def hand_back_lines(ending: str, workbook: Path, texts: Texts) -> Iterator[str]:
+def hand_back_lines(
+    ending: str, workbook: Path, letters: int, texts: Texts
+) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
     yield texts(_HAND_BACK[ending], workbook=str(workbook))
-    yield texts(
-        "Next: look at the sheet R Summary, print the letters, send the board its pack."
-    )
+    if letters:
+        yield texts(
+            "Next: look at the sheet R Summary, print the letters, send the board its pack."
+        )
+    else:
+        yield texts(
+            "Next: look at the sheet R Summary; then close without --no-letters, for the letters and the board's report."
+        )
 
 
 def refusal_lines(refusal: Trouble, workbook: Path, texts: Texts) -> Iterator[str]:

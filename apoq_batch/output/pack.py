@@ -6,6 +6,7 @@ Knows files, names, hashes and renames; must not know what is inside the files.
 import errno
 import json
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from filelock import FileLock
 from filelock import Timeout
 
 from apoq_batch.core import troubles
+from apoq_batch.core.records import compared
 from apoq_batch.core.troubles import BatchError
 from apoq_batch.disk import InUse
 from apoq_batch.disk import exchange
@@ -34,6 +36,8 @@ LETTERS = "cartas"
 ORIGINAL = "original"
 RESULTS = "resultados.json"
 MANIFEST = recovery.MANIFEST
+# In the manifest: the members whose letters alone were asked for.
+ONLY = "only"
 
 
 def recover(output: Path, tell: Callable[[Interrupted], None]) -> None:
@@ -119,6 +123,25 @@ def _refuse_strangers(target: Path) -> None:
     """Only a pack is replaced by a pack."""
     if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
         raise BatchError(troubles.NOT_A_PACK, name=str(target))
+
+
+def spare_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> None:
+    """BatchError when a pack's letters would be lost: those to others than `kept`.
+
+    A run that makes few letters, or none, is a look at something, and no new close. A
+    pack of such a run may go.
+    """
+    if all_are_made:
+        return
+    try:
+        held = json.loads((target / MANIFEST).read_bytes())
+        members = [] if held.get(ONLY) else list(held["letters"].values())
+        codes = {compared(one["member"]) for one in members}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        # What is no pack with letters cannot lose any.
+        return
+    if codes - {compared(code) for code in kept}:
+        raise BatchError(troubles.LETTERS_LOST, name=str(target))
 
 
 def put(staging: Staging, name: str, content: bytes) -> None:

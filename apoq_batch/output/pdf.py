@@ -5,7 +5,6 @@ says nor how it is printed. The same page gives the same bytes whenever, whereve
 whatever order it is made.
 """
 
-import gc
 import os
 from collections import deque
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from collections.abc import Generator
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import closing
-from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from functools import partial
@@ -38,6 +36,7 @@ from apoq_batch.output.press import VARIANT
 from apoq_batch.output.press import BrokenPage
 from apoq_batch.output.press import lacking
 from apoq_batch.output.press import print_page
+from apoq_batch.output.press import sweeping_once
 from apoq_batch.output.recipe import recipe
 
 Page = tuple[str, Path]
@@ -100,7 +99,9 @@ def write_all(
     kept = store_at(store)
     made = 0
     missing = iter(pages) if kept is None else _missing(pages, kept, write)
-    with closing(_made(_by_build(missing), workers or os.cpu_count() or 1, hire)) as finished:
+    with closing(
+        _made(_longest_first(missing), workers or os.cpu_count() or 1, hire)
+    ) as finished:
         for (html, target), content in finished:
             write(target, content)
             made += 1
@@ -132,11 +133,11 @@ def _missing(
             write(target, content)
 
 
-def _by_build(pages: Iterator[Page]) -> Iterator[Page]:
+def _longest_first(pages: Iterator[Page]) -> Iterator[Page]:
     """Long pages first, as nobody should wait for them alone at the end.
 
-    Pages of one build, which have as many tags, follow each other, and so are mostly made
-    where one of them stands already.
+    Pages with as many tags, which are mostly of one build, follow each other, and so are
+    mostly made where one of them stands already.
     """
     while some := list(islice(pages, SORTED)):
         yield from sorted(some, key=lambda page: page[0].count("<"), reverse=True)
@@ -216,7 +217,7 @@ def print_bundle(bundle: Bundle) -> Printed:
     if bundle.recipe and bundle.recipe != recipe(_OPTIONS):
         return Printed(is_strange=True)
     try:
-        with _ONE_AT_A_TIME, _sweeping_once():
+        with _ONE_AT_A_TIME, sweeping_once():
             return Printed(
                 contents=tuple(
                     print_page(name, with_qr(html)) for name, html in bundle.pages
@@ -224,16 +225,3 @@ def print_bundle(bundle: Bundle) -> Printed:
             )
     except BrokenPage as problem:
         return Printed(fault=(problem.name, problem.complaint))
-
-
-@contextmanager
-def _sweeping_once() -> Iterator[None]:
-    """Look for garbage once, when all of it is, and only among what is new."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect(0)
-        if was_enabled:
-            gc.enable()

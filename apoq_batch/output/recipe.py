@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version
+from pathlib import Path
 
 from apoq_batch import __version__
 from apoq_batch.output.shipped import folder
@@ -38,6 +39,8 @@ _LIBRARIES = (
         "FcGetVersion",
     ),
 )
+_LOOKS = ("letter.css", "*.ttf")
+_DRAWN_BY = ("booklet", "marks", "press", "standing", "standing_spots")
 _TEXTS = ("hb_version_string",)
 
 
@@ -53,13 +56,17 @@ def recipe(options: str) -> str:
     programs = (__version__, options, sys.version_info[:2], zlib.ZLIB_RUNTIME_VERSION)
     said = repr((*programs, *map(_version, _PACKAGES), *native))
     digest = hashlib.sha256(said.encode())
-    templates = folder("templates")
-    for path in sorted(templates.rglob("*")):
-        # What the templates of HTML say is in the page.
-        if path.is_file() and path.suffix != ".html":
-            digest.update(f"\n{path.relative_to(templates).as_posix()}\n".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(_sources(), key=lambda path: path.name):
+        digest.update(f"\n{path.name}\n".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    """Looks, fonts, and what draws on the way; what templates of HTML say is in the page."""
+    templates = folder("templates")
+    yield from (path for name in _LOOKS for path in templates.rglob(name))
+    yield from (Path(__file__).with_name(f"{name}.py") for name in _DRAWN_BY)
 
 
 def _version(package: str) -> str:

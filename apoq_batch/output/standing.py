@@ -30,6 +30,7 @@ from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.layout.inline import iter_line_boxes
 from weasyprint.layout.page import make_margin_boxes
 
+from apoq_batch.output.standing_spots import HEADINGS
 from apoq_batch.output.standing_spots import Box
 from apoq_batch.output.standing_spots import Element
 from apoq_batch.output.standing_spots import Spot
@@ -42,6 +43,13 @@ Css: TypeAlias = Any
 Fonts: TypeAlias = Any
 Printable: TypeAlias = Any
 
+_IN_A_LINE = (boxes.LineBox, boxes.InlineBox, boxes.TextBox)
+_OF_ANY_WIDTH = (
+    boxes.MarginBox,
+    boxes.InlineBlockBox,
+    boxes.FlexContainerBox,
+    boxes.GridContainerBox,
+)
 # Less than this is the rounding of a sum, in CSS pixels.
 _NOTHING = 1e-6
 
@@ -82,7 +90,8 @@ class Standing:
         )
         for box in self.root.descendants():
             if isinstance(box, boxes.LineBox):
-                # The lines it is cut into are copies, and so know where they are from.
+                # An attribute of ours: the lines it is cut into are copies with all that
+                # it has, and so know where they are from.
                 box.whole = box
         self._lay_out()
         if self.can_stand:
@@ -91,8 +100,16 @@ class Standing:
 
     @property
     def can_stand(self) -> bool:
-        """Whether it is one page: where pages break hangs on all words at once."""
-        return len(self.pages) == 1
+        """Whether it can be filled: where pages break hangs on all words at once.
+
+        Places of links, and marks other than headings, would not move with the words.
+        """
+        return (
+            len(self.pages) == 1
+            and not self.pages[0].links
+            and not self.pages[0].anchors
+            and all(box.element_tag in HEADINGS for box in self.marked)
+        )
 
     def takes(self, words: Sequence[str]) -> bool:
         """Whether a page of the same build with these words can be had from it."""
@@ -134,11 +151,14 @@ class Standing:
         self.pages = [Page(box) for box in laid]
         self.paragraphs: dict[Box, _Paragraph] = {}
         self.pictures: dict[Element, Box] = {}
+        self.marked: list[Box] = []
         for page in self.pages:
             self._collect(page._page_box)
 
     def _collect(self, box: Box, *, is_beside_float: bool = False) -> None:
-        """The paragraphs that hang on nothing but their block's width, and the pictures."""
+        """The paragraphs whose words move nothing else, the pictures, the bookmarks."""
+        if box.bookmark_label:
+            self.marked.append(box)
         if isinstance(box, boxes.ReplacedBox):
             self.pictures[box.element] = box
         if isinstance(box, boxes.PageBox) or box.establishes_formatting_context():
@@ -219,25 +239,25 @@ def _has_float(box: Box) -> bool:
 
 
 def _is_plain(block: Box) -> bool:
-    """Whether lines in a block are broken by nothing but their width."""
+    """Whether lines in a block are broken by nothing but their width, and hold only text.
+
+    Where a background is painted is settled when the page is laid out.
+    """
+    held = [box for line in block.children for box in line.descendants()]
     return (
         block.first_letter_style is None
         and block.first_line_style is None
         and "justify" not in (block.style["text_align_all"], block.style["text_align_last"])
+        and all(isinstance(box, _IN_A_LINE) and box.background is None for box in held)
     )
 
 
 def _is_shrunk(box: Box) -> bool:
     """Whether a box may be as wide as what it holds, or is none of the page's body."""
     if isinstance(box, boxes.TableBox):
-        return bool(box.style["table_layout"] != "fixed")
-    return box.is_floated() or isinstance(
-        box,
-        boxes.MarginBox
-        | boxes.InlineBlockBox
-        | boxes.FlexContainerBox
-        | boxes.GridContainerBox,
-    )
+        is_fixed = box.style["table_layout"] == "fixed" and box.style["width"] != "auto"
+        return not is_fixed
+    return box.is_floated() or isinstance(box, _OF_ANY_WIDTH)
 
 
 def _is_alike(box: Box, other: Box) -> bool:

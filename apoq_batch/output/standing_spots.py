@@ -6,6 +6,7 @@ another page.
 """
 
 import re
+from collections import Counter
 from collections import defaultdict
 from collections.abc import Container
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ _WORDS = re.compile(
 )
 # What readers of HTML and of our own words could take differently.
 _STRANGE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _SVG = "{http://www.w3.org/2000/svg}svg"
 _WRAPPED = ("normal", "nowrap")
 _AS_IT_STANDS = "pre"
@@ -159,7 +160,7 @@ def _places(element: Element) -> Iterator[Place]:
             yield Place(element, name, element)
     children = tuple(element)
     # The last words of a heading are no words of the page.
-    last = (children or (element,))[-1] if element.tag in _HEADINGS else None
+    last = (children or (element,))[-1] if element.tag in HEADINGS else None
     if last is not element and _says(element.text):
         yield Place(element, _TEXT, element)
     for child in children:
@@ -175,8 +176,8 @@ def _says(text: str | None) -> bool:
 
 def _about(tree: Element, places: Sequence[Place]) -> dict[Place, Spot]:
     """What is said about the document, in its head."""
-    heads = {element for head in tree.iter("head") for element in head.iter()}
-    return {place: Spot(place) for place in places if place.within in heads}
+    said = {element for tag in ("title", "meta") for element in tree.iter(tag)}
+    return {place: Spot(place) for place in places if place.within in said}
 
 
 def _drawings(
@@ -196,12 +197,18 @@ def _drawings(
 
 
 def _strings(places: Sequence[Place], root: Box) -> dict[Place, Spot]:
-    """Attributes that a string of the page is made of, and nothing else with it."""
-    names = {
-        (box.element, attribute): name
+    """Attributes that a string of the page is made of, alone, and that no other box sets."""
+    made = [
+        (box.element, name, content)
         for box in root.descendants()
         if box.string_set
         for name, content in box.style["string_set"]
+    ]
+    times = Counter(name for _, name, _ in made)
+    names = {
+        (element, attribute): name
+        for element, name, content in made
+        if times[name] == 1
         for attribute in _only_attribute(content)
     }
     return {
@@ -223,7 +230,7 @@ def _texts(
     headings = {
         element
         for heading in tree.iter()
-        if heading.tag in _HEADINGS
+        if heading.tag in HEADINGS
         for element in heading.iter()
     }
     here: defaultdict[Element, list[Place]] = defaultdict(list)

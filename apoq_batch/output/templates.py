@@ -9,9 +9,8 @@ from jinja2 import Environment
 from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 
+from apoq_batch.output.marks import MISSING
 from apoq_batch.output.shipped import folder
-
-MISSING = "?"
 
 
 def fill(template: str, language: str, **given: object) -> str:

@@ -105,11 +105,11 @@ class _Lines:
 
 def _written_down(plan: Plan, outbox: Outbox, carrier: Carrier) -> tuple[_Errand, ...]:
     now = carrier.clock()
-    fresh = [job for job in plan.due if job.deed is Deed.SEND]
+    fresh = [job for job in plan.due if job.deed is not Deed.RESEND]
     numbers = iter(outbox.write([_item(plan, job, carrier, now) for job in fresh], now))
     return tuple(
         _Errand(
-            number=next(numbers) if job.deed is Deed.SEND else _entry_of(job).number,
+            number=_entry_of(job).number if job.deed is Deed.RESEND else next(numbers),
             recipient=job.recipient.address,
             plan=plan,
             outbox=outbox,

@@ -51,6 +51,7 @@ class Deed(Enum):
     """What is to be done for a recipient."""
 
     SEND = "send"
+    REPEAT = "repeat"
     RESEND = "resend"
     SENT_BEFORE = "sent_before"
     REFUSED_BEFORE = "refused_before"
@@ -69,7 +70,7 @@ class Job:
     @property
     def is_due(self) -> bool:
         """Whether a message leaves."""
-        return self.deed in {Deed.SEND, Deed.RESEND}
+        return self.deed in {Deed.SEND, Deed.REPEAT, Deed.RESEND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +194,7 @@ def _deed(request: Request, entry: Entry, now: datetime) -> Deed:
         case State.UNCERTAIN | State.SENDING:
             return Deed.RESEND if request.resend_uncertain else Deed.UNCERTAIN
         case State.SENT:
-            return Deed.SEND if request.again else Deed.SENT_BEFORE
+            return Deed.REPEAT if request.again else Deed.SENT_BEFORE
         case State.FAILED if not request.again:
             if entry.retry_from is None:
                 return Deed.REFUSED_BEFORE

@@ -29,6 +29,8 @@ def worded(fact: Fact, texts: Texts) -> str:
     match fact:
         case Enum():
             return label(fact, texts)
+        case tuple():
+            return "; ".join(label(one, texts) for one in fact)
         case str():
             return fact
         case int():

@@ -9,6 +9,7 @@ from enum import Enum
 from apoq_batch.core.allocation import Limit
 from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.findings import Severity
+from apoq_batch.core.reasons import Reason
 from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import FundType
 from apoq_batch.core.records import MemberStatus
@@ -53,6 +54,22 @@ _LABELS: Mapping[Enum, str] = {
     Limit.LOAN_MAXIMUM: N_("the largest loan"),
     Limit.CAP_PER_BOX: N_("the cap per box"),
     Limit.EXPOSURE: N_("the most a member may owe"),
+    Reason.ESTADO: N_("not active"),
+    Reason.ANTIGUEDAD: N_("a member for too short a time"),
+    Reason.CAJAS: N_("too few boxes"),
+    Reason.MORA: N_("late with a loan"),
+    Reason.PAGO_MINIMO: N_("too little of the last loan repaid"),
+    Reason.EXPOSICION: N_("owes the most allowed already"),
+    Reason.FONDOS: N_("no money in the fund"),
+    Reason.TOPE: N_("the caps leave less than the smallest loan"),
+    Reason.REDONDEO: N_("the part is less than one multiple"),
+    Reason.CARENCIA: N_("within the waiting time"),
+    Reason.BENEFICIARIO: N_("beneficiary not covered"),
+    Reason.DECLARADO: N_("relative declared after the event"),
+    Reason.DUPLICADO: N_("the same event claimed before"),
+    Reason.TOPE_ANUAL: N_("the family's cap of the year is used up"),
+    Reason.DOCUMENTOS: N_("supporting papers missing"),
+    Reason.CONSENTIMIENTO: N_("signed consent missing"),
 }
 
 _ALLOWED: Mapping[str, str] = {

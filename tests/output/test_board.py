@@ -187,7 +187,7 @@ def test_claims_by_type_and_decision() -> None:
     assert (support.families, support.lacking) == ("1", "S/\xa0315.63")
     assert [(row.number, row.decision, row.amount, row.why) for row in support.open] == [
         ("E-02", "procede", "400.00", ""),
-        ("E-03", "no procede", "–", "En tiempo de carencia; Beneficiario sin cobertura"),
+        ("E-03", "no procede", "–", "En tiempo de carencia; beneficiario sin cobertura"),
         ("E-04", "observado", "365.42", "Faltan documentos"),
         ("E-05", "en espera", "1,000.00", "Al fondo le faltan S/\xa0315.63"),
     ]

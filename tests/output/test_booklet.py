@@ -35,7 +35,7 @@ def widths(content: bytes) -> list[int]:
 
 def test_each_file_begins_on_an_odd_page(files: dict[str, Path]) -> None:
     made = bind(
-        "T", [chapter("A", files, "one", "two"), chapter("B", files, "three", "one")]
+        "T", "es", [chapter("A", files, "one", "two"), chapter("B", files, "three", "one")]
     )
     assert widths(made) == [501, 501, 502, 502, 503, 503, 503, 503, 501, 501]
 
@@ -43,13 +43,16 @@ def test_each_file_begins_on_an_odd_page(files: dict[str, Path]) -> None:
 def test_chapters_and_files_have_bookmarks_and_the_file_a_title(
     files: dict[str, Path],
 ) -> None:
-    made = bind("Cartas", [chapter("El Ñopal", files, "one"), chapter("B", files, "two")])
+    made = bind(
+        "Cartas", "es", [chapter("El Ñopal", files, "one"), chapter("B", files, "two")]
+    )
     reader = PdfReader(io.BytesIO(made))
     outline: Any = reader.outline
     first, below, second, other = outline
     assert (first["/Title"], second["/Title"]) == ("El Ñopal", "B")
     assert [one["/Title"] for one in (*below, *other)] == ["one", "two"]
     assert reader.get_destination_page_number(second) == 2
+    assert str(reader.root_object["/Lang"]) == "es"
     assert {key: str(value) for key, value in (reader.metadata or {}).items()} == {
         "/Title": "Cartas"
     }
@@ -57,11 +60,11 @@ def test_chapters_and_files_have_bookmarks_and_the_file_a_title(
 
 def test_the_same_files_give_the_same_bytes(files: dict[str, Path]) -> None:
     chapters = [chapter("A", files, "one", "three")]
-    first = bind("T", chapters)
-    assert bind("T", chapters) == first
-    assert bind("T", [chapter("A", files, "three", "one")]) != first
+    first = bind("T", "es", chapters)
+    assert bind("T", "es", chapters) == first
+    assert bind("T", "es", [chapter("A", files, "three", "one")]) != first
     assert b"Date" not in first
 
 
 def test_nothing_to_bind_is_an_empty_file() -> None:
-    assert widths(bind("T", [])) == []
+    assert widths(bind("T", "es", [])) == []

@@ -161,9 +161,9 @@ def test_all_in_one_is_made_once_of_the_same_files(
     made = []
     real = booklet.bind
 
-    def counted(title: str, chapters: Sequence[Chapter]) -> bytes:
+    def counted(title: str, language: str, chapters: Sequence[Chapter]) -> bytes:
         made.append(title)
-        return real(title, chapters)
+        return real(title, language, chapters)
 
     monkeypatch.setattr(issue, "bind", counted)
     store = tmp_path / "store"

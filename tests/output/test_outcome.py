@@ -57,7 +57,7 @@ LACKING = Need(
 def test_every_ending_is_worded_and_names_the_workbook(
     ending: HandBack, language: str
 ) -> None:
-    said, following = hand_back_lines(ending.value, WORKBOOK, texts(language))
+    said, following = hand_back_lines(ending.value, WORKBOOK, 2, texts(language))
     assert ENDINGS[language][ending] in said
     assert str(WORKBOOK) in said
     assert following.startswith({"es": "Lo que sigue", "en": "Next"}[language])
@@ -66,7 +66,7 @@ def test_every_ending_is_worded_and_names_the_workbook(
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_no_two_endings_say_the_same(language: str) -> None:
     said = [
-        next(iter(hand_back_lines(one.value, WORKBOOK, texts(language))))
+        next(iter(hand_back_lines(one.value, WORKBOOK, 2, texts(language))))
         for one in HandBack
     ]
     assert len(set(said)) == len(HandBack)
@@ -80,7 +80,7 @@ def test_no_two_endings_say_the_same(language: str) -> None:
 def test_where_it_was_not_replaced_the_copy_is_named(
     ending: HandBack, language: str
 ) -> None:
-    said = next(iter(hand_back_lines(ending.value, WORKBOOK, texts(language))))
+    said = next(iter(hand_back_lines(ending.value, WORKBOOK, 2, texts(language))))
     copy = {"es": "la copia que está en la carpeta de resultados", "en": "copy in the pack"}
     assert copy[language] in said
 
@@ -117,7 +117,7 @@ def test_how_far_a_stopped_run_came_is_worded(ending: Ending, language: str) -> 
 
 def test_an_ending_that_is_none_is_a_bug() -> None:
     with pytest.raises(KeyError):
-        list(hand_back_lines("nothing", WORKBOOK, texts("es")))
+        list(hand_back_lines("nothing", WORKBOOK, 2, texts("es")))
 
 
 def broken() -> tuple[Finding, ...]:

@@ -139,7 +139,7 @@ def test_a_file_is_tagged_titled_and_dateless(typical: Settlement, tmp_path: Pat
     assert catalogue["/MarkInfo"]["/Marked"]
     assert {name: str(value) for name, value in (reader.metadata or {}).items()} == {
         "/Producer": "WeasyPrint 70.0",
-        "/Title": "Estado de cuenta de Ana Chero Ipanaqué, marzo de 2026",
+        "/Title": "Préstamo de Ana Chero Ipanaqué, marzo de 2026",
         "/Author": "Asociación de Pequeños Productores de Banano Orgánico",
         "/Keywords": f"C-2026-03-S1 {letter.mark.code}",
     }

@@ -81,7 +81,7 @@ def claims_are_paid_by_the_rules(settlement: Settlement) -> Iterator[Finding]:
             continue
         where, paid = row.claim.source.place("paid"), Soles(row.paid)
         if row.refusals:
-            reasons = ", ".join(one.reason for one in row.refusals)
+            reasons = tuple(one.reason for one in row.refusals)
             yield finding(say.PAID_AGAINST_RULES, where, paid=paid, reasons=reasons)
         elif row.paid > row.benefit:
             yield finding(

@@ -10,6 +10,7 @@ from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Quarter
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
+from apoq_batch.core.reasons import Reason
 from apoq_batch.core.records import Settings
 from apoq_batch.core.settlement import settle
 from tests.builders import book
@@ -113,7 +114,8 @@ def test_claims_paid_above_or_against_the_rules(
 def test_all_reasons_against_a_paid_claim_are_told() -> None:
     row = claim(beneficiary_dni="79999999", paid=1_00, paid_on=on(3, 9))
     (found,) = advised(settings(waiting_months=999), claims=[row])
-    assert facts(found) == {"paid": Soles(1_00), "reasons": "CARENCIA, BENEFICIARIO"}
+    reasons = (Reason.CARENCIA, Reason.BENEFICIARIO)
+    assert facts(found) == {"paid": Soles(1_00), "reasons": reasons}
 
 
 def test_a_minimum_that_cannot_be_kept_is_told_at_its_setting() -> None:
