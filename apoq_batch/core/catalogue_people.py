@@ -58,6 +58,13 @@ MISSING_SETTING = sheet_kind(
     message="The setting «{setting}» is missing.",
     hint="Write a row with «{setting}» and its value.",
 )
+EARLY_ISSUE_DATE = sheet_kind(
+    Section.SETTINGS,
+    58,
+    _WARNING,
+    message="The letters are dated {day}, before the end of {month}.",
+    hint="Write the day on which they are handed out, or leave the cell blank for the last day of the month.",
+)
 NO_EMAIL_ON_BOARD = sheet_kind(
     Section.BOARD,
     50,

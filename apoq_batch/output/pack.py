@@ -140,7 +140,7 @@ def spare_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> N
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # What is no pack with letters cannot lose any.
         return
-    if codes - {compared(code) for code in kept}:
+    if codes - {compared(code.strip()) for code in kept}:
         raise BatchError(troubles.LETTERS_LOST, name=str(target))
 
 

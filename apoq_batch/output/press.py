@@ -38,6 +38,8 @@ OLDEST_SUBSETTER = (4, 1, 0)
 PANGO, SUBSETTER, WEASYPRINT = "Pango", "HarfBuzz-Subset", "WeasyPrint"
 # So many pages stand at once, of a megabyte or two each; the example has 35 builds.
 STANDING = 40
+# After so many pieces of work all memory is looked through, which takes a tenth of a second.
+SELDOM = 25
 
 
 class BrokenPage(RuntimeError):
@@ -94,9 +96,10 @@ def print_page(name: str, html: str) -> bytes:
 
 @contextmanager
 def sweeping_once() -> Iterator[None]:
-    """Look for garbage once, when all of it is.
+    """Look for garbage once, when all of it is, and among what is new.
 
-    Among what is new, but where a page that stood was let go of: that is old.
+    What pages that stand let go of is old, and is looked for now and then; a whole page is
+    looked for at once.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -105,7 +108,8 @@ def sweeping_once() -> Iterator[None]:
         yield
     finally:
         has_dropped = before - {id(one) for one in _press().standing.values()}
-        gc.collect(2 if has_dropped else 0)
+        _, looks_since, _ = gc.get_count()
+        gc.collect(2 if has_dropped or looks_since >= SELDOM else 0)
         if was_enabled:
             gc.enable()
 

@@ -355,3 +355,19 @@ def test_a_workbook_inside_the_pack_it_would_replace_is_refused(
     )
     assert ended.code == 3
     assert inside.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (("run", "x.xlsx", "--lang", "de"), "«--lang» no sirve. Puede ser: es, en."),
+        (("run", "x.xlsx", "--workers", "0"), "no sirve. Es un número entero, desde 1."),
+        (("send", "x", "--attach", "cartas"), "Puede ser: "),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_with_those_that_can(
+    given: tuple[str, ...], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told_in_spanish = told(capsys, *given)
+    assert told_in_spanish.code == 2
+    assert expected in told_in_spanish.err

@@ -38,6 +38,12 @@ VEIL = veil_of(
         "quimioterapia",
         "Leucemia",
         "prueba de VIH",
+        "Silla de ruedas por neumonía",
+        "Sector Neumonía",
+        "fracturas",
+        "thyroid surgery",
+        "Familia Ñopo",
+        "Sra. Cruz",
     ],
 )
 def test_a_text_that_names_someone_is_not_shown(text: str) -> None:
@@ -60,6 +66,12 @@ def test_a_text_that_names_someone_is_not_shown(text: str) -> None:
         "F001-00004512",
         "15/03/2026",
         "2026-03-15",
+        "Rehabilitación del canal Ñopo",
+        "Diagnóstico de suelos",
+        "Trasplante de hijuelos",
+        "Hospital de Sullana",
+        "Colonia Santa Rosa",
+        "Materiales, colchas y reparto",
     ],
 )
 def test_other_texts_stay_as_they_are(text: str) -> None:

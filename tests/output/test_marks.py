@@ -18,6 +18,7 @@ from apoq_batch.output.marks import check_code
 from apoq_batch.output.marks import mark_of
 from apoq_batch.output.marks import qr_outline
 from apoq_batch.output.marks import with_qr
+from apoq_batch.output.templates import printable
 
 QUIET = 4
 SVG = "http://www.w3.org/2000/svg"
@@ -152,3 +153,9 @@ def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
     assert f'viewBox="0 0 {side} {side}"' in with_qr(page_with(mark))
     assert outline in with_qr(page_with(mark))
     assert side < 40
+
+
+def test_a_number_that_cannot_be_printed_leaves_the_qr_with_the_code() -> None:
+    mark = mark_of("C-2026-09-S\N{BANANA}", "letter.html", Content(name="Ana"))
+    outline, _ = qr_outline(mark.code)
+    assert outline in with_qr(printable(page_with(mark)))

@@ -63,6 +63,22 @@ def test_every_ending_is_worded_and_names_the_workbook(
     assert following.startswith({"es": "Lo que sigue", "en": "Next"}[language])
 
 
+@pytest.mark.parametrize(
+    ("letters", "language", "expected"),
+    [
+        (2, "es", "imprima las cartas"),
+        (0, "es", "cierre sin --no-letters"),
+        (0, "en", "close without --no-letters"),
+    ],
+)
+def test_without_letters_there_are_none_to_print(
+    letters: int, language: str, expected: str
+) -> None:
+    ending = HandBack.DONE.value
+    _, following = hand_back_lines(ending, WORKBOOK, letters, texts(language))
+    assert expected in following
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_no_two_endings_say_the_same(language: str) -> None:
     said = [

@@ -207,3 +207,39 @@ def test_only_a_pack_is_replaced_by_a_pack(tmp_path: Path) -> None:
         publish(tmp_path, b"uno")
     assert caught.value.trouble is troubles.NOT_A_PACK
     assert (place / "mio.txt").read_text() == "hers"
+
+
+def letters_for(*members: str) -> dict[str, object]:
+    return {f"C-{code}": {"member": code} for code in members}
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept", "all_are_made", "is_refused"),
+    [
+        ({"letters": letters_for("S1", "S2"), pack.ONLY: []}, ("S1",), False, True),
+        ({"letters": letters_for("S1", "S2")}, (), False, True),
+        ({"letters": letters_for("S1", "S2")}, (), True, False),
+        ({"letters": letters_for("S1", "S2")}, (" s1", "S2"), False, False),
+        ({"letters": letters_for("S1"), pack.ONLY: ["S1"]}, ("S2",), False, False),
+        ({"letters": {}}, (), False, False),
+        ({"letters": "strange"}, (), False, False),
+        ({}, (), False, False),
+    ],
+)
+def test_a_look_at_few_letters_does_not_replace_all(
+    tmp_path: Path,
+    facts: dict[str, object],
+    kept: tuple[str, ...],
+    all_are_made: bool,
+    is_refused: bool,
+) -> None:
+    with pack.building(tmp_path, MONTH) as staging:
+        pack.seal(staging, facts)
+        target = pack.publish(staging, NO_WORKBOOK)
+    refused = []
+    try:
+        pack.spare_letters(target, kept, all_are_made=all_are_made)
+    except BatchError as problem:
+        refused.append(problem.trouble)
+    assert refused == [troubles.LETTERS_LOST] * is_refused
+    pack.spare_letters(tmp_path / "nowhere", kept, all_are_made=all_are_made)

@@ -227,7 +227,7 @@ def test_an_interruption_is_none_of_the_pages_fault(
     def interrupted(html: str, page: Apart) -> Standing:
         raise KeyboardInterrupt(html, page)
 
-    monkeypatch.setattr(press, "_laid_out", interrupted)
+    monkeypatch.setattr(press, "_take_or_lay_out", interrupted)
     with pytest.raises(KeyboardInterrupt):
         pdf.write_all([("x", tmp_path / "a.pdf")], ignore)
 

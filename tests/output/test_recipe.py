@@ -71,3 +71,15 @@ def test_without_the_version_of_a_library_there_is_none(
 ) -> None:
     monkeypatch.setattr(module, "_LIBRARIES", ((("libnothing.so",), "version"),))
     assert anew() == ""
+
+
+@pytest.mark.parametrize("name", ["marks.py", "standing.py", "booklet.py"])
+def test_what_draws_on_the_way_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    before = anew()
+    sources = shutil.copytree(Path(module.__file__).parent, tmp_path / "output")
+    monkeypatch.setattr(module, "__file__", str(sources / "recipe.py"))
+    assert anew() == before
+    (sources / name).write_text("another")
+    assert anew() != before

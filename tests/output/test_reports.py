@@ -230,6 +230,8 @@ def test_no_canary_sings(
     for canary in (*NAME.split(), DNI, "6543219", ILLNESS):
         assert canary.casefold() not in squeezed
     assert "***" in html
+    note = {"es": "nombra a una persona o habla de salud", "en": "speaks of health"}
+    assert html.count(note[language]) == 1
     # The rest of the report is there all the same.
     assert "Tesorera" in html
     assert "E-9" in html

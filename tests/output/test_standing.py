@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from weasyprint import HTML
 from weasyprint.formatting_structure import boxes
+from weasyprint.images import SVGImage
 
 from apoq_batch import batch
 from apoq_batch.output import issue
@@ -212,6 +213,21 @@ def test_what_is_let_go_of_is_cleared_away(
         pdf.print_bundle(pdf.Bundle(pages=named))
         sizes.append(sum(isinstance(one, boxes.Box) for one in gc.get_objects()))
     assert max(sizes[3:]) < 2 * min(sizes[:3])
+
+
+def test_what_a_standing_page_lets_go_of_is_cleared_away_now_and_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(press, "SELDOM", 3)
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(40):
+            page = page_with(path=f"M0 66v-{number}h9v9z")
+            pdf.print_bundle(pdf.Bundle(pages=(("x", page),)))
+    finally:
+        gc.enable()
+    assert sum(isinstance(one, SVGImage) for one in gc.get_objects()) < 10
 
 
 _DOT = (

@@ -103,6 +103,10 @@ def test_without_her_yes_nothing_leaves(
     assert "Nothing was sent." in ended.out
 
 
+def interrupted(asked: str) -> str:
+    raise KeyboardInterrupt(asked)
+
+
 def test_where_nobody_can_answer_nothing_leaves(
     tmp_path: Path, capsys: Capsys, monkeypatch: pytest.MonkeyPatch, port: int
 ) -> None:
@@ -122,8 +126,9 @@ def test_a_second_send_sends_nothing_and_says_when(
     again = send(capsys, folder, port, "--attach", "workbook")
     assert (again.code, conduct.connections) == (0, 1)
     assert f"got it on {entry.changed:%d/%m/%Y %H:%M}" in again.out
-    assert "--again" in again.out
-    send(capsys, folder, port, "--again")
+    assert f"--to {entry.recipient} --again" in again.out
+    third = send(capsys, folder, port, "--again")
+    assert "gets it ONCE MORE" in third.out
     assert len(conduct.delivered) == 2
     first, second = (message_from_bytes(one.content) for one in conduct.delivered)
     assert first["Message-ID"] != second["Message-ID"]
@@ -301,6 +306,10 @@ def test_the_password_comes_from_the_keyring(
         without = told(capsys, "send", folder, "--yes", variables=given)
         assert (without.code, conduct.connections) == (3, 0)
         assert "--set-password" in without.err
+        monkeypatch.setattr("click.termui.hidden_prompt_func", interrupted)
+        stopped = told(capsys, "send", "--set-password", variables=given)
+        assert (stopped.code, passwords.kept(HOST, USER)) == (130, None)
+        assert "No password was kept." in stopped.err
         monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: PASSWORD)
         kept = told(capsys, "send", "--set-password", variables=given)
         assert kept.code == 0, kept

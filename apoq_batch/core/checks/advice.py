@@ -28,6 +28,7 @@ def advise(settlement: Settlement) -> tuple[Finding, ...]:
         *budgets_are_kept(settlement),
         *claims_are_paid_by_the_rules(settlement),
         *loans_are_as_wished(settlement),
+        *letters_are_dated_at_the_end(settlement),
     )
 
 
@@ -112,3 +113,12 @@ def _loans_place(settlement: Settlement) -> Place:
     loans = settlement.book.loans
     sheet = loans[0].source.sheet if loans else ""
     return Place(section=Section.LOANS, sheet=sheet)
+
+
+def letters_are_dated_at_the_end(settlement: Settlement) -> Iterator[Finding]:
+    """The date of the letters was left as it was for an earlier month."""
+    settings = settlement.book.settings
+    if settings.issue_date < settlement.month.end:
+        where = settings.place("issue_date")
+        day, month = settings.issue_date, settlement.month
+        yield finding(catalogue_people.EARLY_ISSUE_DATE, where, day=day, month=month)

@@ -1,5 +1,6 @@
 """What a settled month makes worth saying."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -152,3 +153,11 @@ def test_a_quarter_that_is_lent_already_is_a_note_on_the_sheet_of_loans() -> Non
     (found,) = advised(loans=rows, repayments=[repayment(300_00)])
     assert said([found]) == [("note", "PRE-062", "Prestamos!")]
     assert facts(found) == {"quarter": Quarter(2026, 1), "end": on(3, 31)}
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"), [(on(3, 30), ["PAR-058"]), (on(3, 31), []), (on(4, 2), [])]
+)
+def test_letters_of_an_earlier_day_are_told(day: date, codes: list[str]) -> None:
+    found = advised(settings(issue_date=day))
+    assert [one.code for one in found] == codes
