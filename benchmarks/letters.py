@@ -153,15 +153,17 @@ def show(found: dict[str, list[Timed]], count: int) -> None:
 def whole_runs(folder: Path, rounds: int) -> None:
     """The main job on the example: from nothing, and again with nothing changed."""
     book = Path(shutil.copy(EXAMPLE, folder / "ejemplo.xlsx"))
-    kept, out = folder / "kept", str(folder / "salidas")
+    kept = folder / "kept"
     command = [sys.executable, "-m", "apoq_batch", "run", str(book), "--no-write-back"]
-    command += ["--out", out]
     found: dict[str, list[float]] = {"cold": [], "again": [], "--no-letters": []}
     os.environ["APOQ_CACHE"] = str(kept)
     for _ in range(rounds):
         shutil.rmtree(kept, ignore_errors=True)
         for name, walls in found.items():
-            more = [name] if name.startswith("--") else []
+            without = name.startswith("--")
+            # A pack with all letters is not replaced by one without.
+            out = str(folder / ("sin-cartas" if without else "salidas"))
+            more = ["--out", out, *([name] if without else [])]
             walls.append(timed([*command, *more]).wall)
     print("\napoq run, whole")
     for name, seconds in found.items():
