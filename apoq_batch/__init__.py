@@ -1,3 +1,3 @@
 """Closes the month of a growers' association from its Excel workbook."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
