@@ -308,6 +308,8 @@ def test_letters_of_the_example_are_those_that_weasyprint_makes(
         builds.setdefault(apart(drawn).build, []).append(drawn)
     # One of each build after another of it, and some of what there is most of.
     several = sorted((same for same in builds.values() if len(same) > 1), key=len)
+    # In one language all of them, in the other the most common.
+    several = several if language == "es" else several[-5:]
     for same in several:
         print_page("first", same[0])
         assert print_page("x", same[1]) == plain(same[1])
