@@ -88,11 +88,17 @@ class Standing:
             counters,
             self.context.footnotes,
         )
+        self.drawings: dict[Element, Box] = {}
+        self.sayers: list[Box] = []
         for box in self.root.descendants():
             if isinstance(box, boxes.LineBox):
                 # An attribute of ours: the lines it is cut into are copies with all that
                 # it has, and so know where they are from.
                 box.whole = box
+            if isinstance(box, boxes.ReplacedBox):
+                self.drawings[box.element] = box
+            if box.string_set:
+                self.sayers.append(box)
         self._lay_out()
         if self.can_stand:
             standing = {**self.paragraphs, **self.pictures}
@@ -200,20 +206,16 @@ class Standing:
         for element in dict.fromkeys(drawings):
             url, fetcher = self.html.base_url, self.html.url_fetcher
             picture = SVGImage(element, url, fetcher, self.context)
+            # As it is laid out, and for the next time that it is.
             self.pictures[element].replacement = picture
-            for box in self.root.descendants():
-                if isinstance(box, boxes.ReplacedBox) and box.element is element:
-                    box.replacement = picture
+            self.drawings[element].replacement = picture
 
     def _say(self, strings: Mapping[str, str]) -> None:
         """Tell the foot of the page what it repeats."""
-        if not strings:
-            return
-        for box in self.root.descendants():
-            if box.string_set:
-                box.string_set = [
-                    (name, strings.get(name, said)) for name, said in box.string_set
-                ]
+        for box in self.sayers if strings else ():
+            box.string_set = [
+                (name, strings.get(name, said)) for name, said in box.string_set
+            ]
         for name, said in strings.items():
             self.context.string_set[name] = {1: [said]}
 
