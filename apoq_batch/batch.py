@@ -260,8 +260,8 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     if request.workbook.resolve().is_relative_to(target.resolve()):
         raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)
     everybody = request.letters and not request.members
-    pack.spare_letters(target, request.members, all_are_made=everybody)
     with pack.building(request.output, str(settlement.month)) as staging:
+        pack.spare_letters(staging.target, request.members, all_are_made=everybody)
         book = _result_workbook(examined, tables)
         pack.put(staging, book.name, book.content)
         pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
