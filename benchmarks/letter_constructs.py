@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from apoq_batch.output import press
-from apoq_batch.output.shipped import folder
+from apoq_batch.pages import pdf_page
+from apoq_batch.pages.shipped import folder
 
 SAMPLE = 40
 Variant = tuple[Callable[[str], str], Callable[[str], str], dict[str, object]]
@@ -86,16 +86,16 @@ def _maker(variant: Variant) -> Callable[[str], float]:
     import weasyprint
 
     change_page, change_style, options = variant
-    held = press._press()
+    held = pdf_page._press()
     place = folder("templates").resolve().as_uri() + "/"
-    css = Path(folder("templates"), press.STYLE).read_text(encoding="utf-8")
+    css = Path(folder("templates"), pdf_page.STYLE).read_text(encoding="utf-8")
     style = weasyprint.CSS(
         string=change_style(css),
         base_url=place,
         font_config=held.fonts,
         url_fetcher=held.fetcher,
     )
-    given: dict[str, Any] = {"pdf_variant": press.VARIANT, **options}
+    given: dict[str, Any] = {"pdf_variant": pdf_page.VARIANT, **options}
 
     def spent(page: str) -> float:
         text = change_page(page)

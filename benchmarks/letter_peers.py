@@ -14,7 +14,7 @@ from shutil import which
 
 from lxml import html as markup
 
-from apoq_batch.output.shipped import folder
+from apoq_batch.pages.shipped import folder
 
 Rows = list[list[str]]
 STYLE = "letter.css"

@@ -62,15 +62,15 @@ def job(name: str, folder: Path, count: int) -> list[str]:
 
 def example_pages() -> list[str]:
     """The pages of the shipped example's letters."""
-    from apoq_batch import batch
-    from apoq_batch.output import issue
-    from apoq_batch.output.marks import with_qr
+    from apoq_batch.batch.examine import examine
+    from apoq_batch.letters import files
+    from apoq_batch.pages.qr import with_qr
 
-    settlement = batch.examine(EXAMPLE).settlement
+    settlement = examine(EXAMPLE).settlement
     assert settlement is not None
-    letters = issue.letters_of(settlement, "es", ())
-    pages = issue.pages_of(settlement.book, letters, Path(), "es", "")
-    own = [page for page, place in pages if place.parent.name != issue.LISTS]
+    letters = files.letters_of(settlement, "es", ())
+    pages = files.pages_of(settlement.book, letters, Path(), "es", "")
+    own = [page for page, place in pages if place.parent.name != files.LISTS]
     # Drawn beforehand, as the peers cannot.
     return [with_qr(page) for page in own]
 
@@ -103,7 +103,7 @@ def do(name: str, folder: Path, count: int) -> None:
 
 def ours(name: str, pages: list[str], folder: Path) -> None:
     """Our own way: from nothing, with all of them kept, and with all but one kept."""
-    from apoq_batch.output import pdf
+    from apoq_batch.pages import pdf_files
 
     store = folder / "store"
     if name == "cold":
@@ -111,7 +111,7 @@ def ours(name: str, pages: list[str], folder: Path) -> None:
     if name == "one changed":
         pages[0] = _another(pages[0], str(time.time_ns()))
     targets = [folder / "out" / f"{number}.pdf" for number in range(len(pages))]
-    pdf.write_all(zip(pages, targets, strict=True), lambda: None, store=store)
+    pdf_files.write_all(zip(pages, targets, strict=True), lambda: None, store=store)
     # The largest of the processes that made the letters; this one holds all the pages.
     largest = getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024
     (folder / WORKERS).write_text(f"{largest:.0f} MB", encoding="utf-8")

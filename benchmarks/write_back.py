@@ -76,7 +76,7 @@ def results() -> tuple[Table, ...]:
 def ours(source: Path, target: Path) -> None:
     """The job by our own package."""
     from apoq_batch.workbook import package
-    from apoq_batch.workbook.results import drawing
+    from apoq_batch.workbook.results.draw import drawing
 
     original = source.read_bytes()
     wanted = tuple(package.ResultSheet(key=key, title=TITLES[key]) for key in KEYS)

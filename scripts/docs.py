@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
-    from apoq_batch.workbook.layout import Column
-    from apoq_batch.workbook.layout import Sheet
+    from apoq_batch.workbook.standard.layout import Column
+    from apoq_batch.workbook.standard.layout import Sheet
     from tests.gallery import Page
 
 BOOK = "HOJ"
@@ -136,7 +136,7 @@ def _read(name: str) -> str:
 
 def findings_page() -> str:
     """Every kind of finding: by sheet, with its line in both languages and why."""
-    from apoq_batch.workbook.sheets import SHEETS
+    from apoq_batch.workbook.standard.sheets import SHEETS
     from tests.gallery import pages
 
     letters = ", ".join(f"{sheet.section.value} ({sheet.es})" for sheet in SHEETS)
@@ -219,8 +219,8 @@ def _entry(page: "Page", title: str) -> str:
 
 def workbook_page() -> str:
     """Every sheet with its columns, every setting with its default, the results."""
-    from apoq_batch.workbook.result_titles import RESULT_TITLES
-    from apoq_batch.workbook.sheets import SHEETS
+    from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
+    from apoq_batch.workbook.standard.sheets import SHEETS
 
     kinds = "".join(f"| {en} | {es} | {read} |\n" for en, es, read in KINDS.values())
     results = "".join(f"| {es} | {en} |\n" for es, en in RESULT_TITLES.values())
@@ -247,7 +247,7 @@ def _columns(sheet: "Sheet") -> Iterator[str]:
 
 
 def _settings() -> Iterator[str]:
-    from apoq_batch.workbook.settings import SETTINGS
+    from apoq_batch.workbook.standard.settings import SETTINGS
 
     yield "| parametro | setting | kind | default | help · ayuda |"
     yield "| --- | --- | --- | --- | --- |"
@@ -269,7 +269,7 @@ def _kind(column: "Column") -> str:
     """What a column holds: its kind, its limits, its choices."""
     from apoq_batch.wording.labels import label
     from apoq_batch.wording.texts import texts
-    from apoq_batch.workbook.layout import Bound
+    from apoq_batch.workbook.standard.layout import Bound
 
     name = KINDS[column.kind.value][0]
     if column.choices:

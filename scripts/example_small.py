@@ -23,7 +23,7 @@ from apoq_batch.core.records import Method
 from apoq_batch.core.records import ProjectStatus
 from apoq_batch.core.records import Relation
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.blank import filled
+from apoq_batch.workbook.standard.blank import filled
 
 LANGUAGE = "es"
 TARGET = Path(__file__).parents[1] / "workbooks" / "pequeno-2026-09.xlsx"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from apoq_batch.disk import exchange
-from apoq_batch.output import pack
+from apoq_batch.pack import pack
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EACCES": errno.EACCES}
 # From the step on, for good: a full disk still removes; one that is gone does nothing.

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import apoq_batch
-from apoq_batch import batch
 from apoq_batch import tables
-from apoq_batch.core import troubles
-from apoq_batch.core.troubles import BatchError
-from apoq_batch.output import figures
-from apoq_batch.output import pack
-from apoq_batch.output.recovery import Interrupted
-from apoq_batch.output.recovery import Staging
+from apoq_batch.batch import close
+from apoq_batch.batch import jobs
+from apoq_batch.batch.examine import examine
+from apoq_batch.batch.request import Request
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.pack import pack
+from apoq_batch.pack import results_json
+from apoq_batch.pack.recovery import Interrupted
+from apoq_batch.pack.recovery import Staging
 from tests.disk_steps import HALVES
 from tests.disk_steps import Steps
 
@@ -59,16 +62,16 @@ def remember() -> None:
 
         setattr(owner, name, remembered)
 
-    once(batch, "examine", lambda path, language: (path.read_bytes(), language))
-    once(batch, "_result_workbook", lambda one, _: (one.intake.sha256, one.language))
+    once(close, "examine", lambda path, language: (path.read_bytes(), language))
+    once(close, "result_workbook", lambda one, _: (one.intake.sha256, one.language))
     once(tables, "result_tables", lambda one, _, __, language: (id(one), language))
-    once(figures, "figures", lambda _, settlement, __, ___: (id(settlement),))
+    once(results_json, "figures", lambda _, settlement, __, ___: (id(settlement),))
 
 
-def request(folder: Path, **changed: Any) -> batch.Request:
+def request(folder: Path, **changed: Any) -> Request:
     """The run that is tried."""
     given = {"workbook": folder / BOOK, "output": folder / OUTPUT, "letters": False}
-    return batch.Request(**{**given, **changed})
+    return Request(**{**given, **changed})
 
 
 def quiet(_: int, __: int) -> None:
@@ -78,7 +81,7 @@ def quiet(_: int, __: int) -> None:
 def outcome(folder: Path, **changed: Any) -> str:
     """How a run ended, in a word."""
     try:
-        return batch.run(request(folder, **changed), quiet).hand_back.value
+        return close.run(request(folder, **changed), quiet).hand_back.value
     except BatchError as problem:
         return f"trouble: {TROUBLES.get(problem.trouble, problem.trouble.message)}"
     except KeyboardInterrupt:
@@ -188,7 +191,7 @@ def tried(scene: str, right: Known, folder: Path, kind: str, at: int) -> dict[st
     case: dict[str, Any] = said if isinstance(said, dict) else {"ended": "killed"}
     told: list[Interrupted] = []
     case |= {"at": at, "lived": lived, "left": right.state(folder)}
-    batch.recover(folder / OUTPUT, told.append)
+    jobs.recover(folder / OUTPUT, told.append)
     case["told"] = [one.ending.value for one in told]
     case["cleared"] = right.state(folder)
     case |= {"again": outcome(folder), "after": right.state(folder)}
@@ -209,7 +212,7 @@ def every(scene: str, kind: str, right: Known, place: Path) -> Iterator[dict[str
 def with_letters(right: Known, place: Path) -> dict[str, Any]:
     """The steps of a run that makes letters too, and who asks for them."""
     folder = Path(shutil.copytree(right.start, place / "letters"))
-    settlement = batch.examine(folder / BOOK, None).settlement
+    settlement = examine(folder / BOOK, None).settlement
     assert settlement is not None
     changed = {"letters": True, "members": tuple(settlement.member_lines)[:1]}
     steps = Steps(root=str(folder))

@@ -16,22 +16,22 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from apoq_batch.core import catalogue_cells
-from apoq_batch.core import catalogue_money
-from apoq_batch.core import catalogue_people
 from apoq_batch.core.checks import check
 from apoq_batch.core.checks.advice import advise
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Kind
 from apoq_batch.core.findings import has_errors
 from apoq_batch.core.findings import in_order
+from apoq_batch.core.messages import cells
+from apoq_batch.core.messages import money
+from apoq_batch.core.messages import people
 from apoq_batch.core.places import Section
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.wording.findings import line
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.intake import open_package
-from apoq_batch.workbook.reader import read_book
-from apoq_batch.workbook.result_titles import is_result_title
+from apoq_batch.workbook.reading.book import read_book
+from apoq_batch.workbook.reading.opening import open_package
+from apoq_batch.workbook.standard.result_titles import is_result_title
 
 FOLDER = Path(__file__).parent / "findings"
 LANGUAGES = ("es", "en")
@@ -203,7 +203,7 @@ def lines_in(findings: Sequence[Finding]) -> dict[str, tuple[str, ...]]:
 
 def kinds() -> dict[str, Kind]:
     """Every kind of the catalogues by its name."""
-    modules = (catalogue_cells, catalogue_people, catalogue_money)
+    modules = (cells, people, money)
     return {
         name: value
         for module in modules

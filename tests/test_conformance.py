@@ -19,11 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from apoq_batch.core.checks import check
 from apoq_batch.core.findings import has_errors
-from apoq_batch.core.proofs import prove
 from apoq_batch.core.records import Book
-from apoq_batch.core.settlement import settle
-from apoq_batch.workbook.intake import take_in
-from apoq_batch.workbook.reader import read_book
+from apoq_batch.core.rules.proofs import prove
+from apoq_batch.core.rules.settlement import settle
+from apoq_batch.workbook.reading.book import read_book
+from apoq_batch.workbook.reading.opening import take_in
 from tests.core.figures import Figures
 from tests.core.figures import everything
 from tests.core.figures import figures

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from apoq_batch.output import pack
+from apoq_batch.pack import pack
 from tests import disk_steps
 from tests import faults
 
@@ -188,4 +188,4 @@ def test_no_step_goes_past_the_one_room_for_them(ask: Ask) -> None:
 
 def test_a_step_that_goes_past_it_is_seen(ask: Ask) -> None:
     said = ask("fresh", "bypass")
-    assert ["buffered", "batch.py"] in said["callers"]
+    assert ["buffered", "close.py"] in said["callers"]

@@ -22,11 +22,11 @@ from apoq_batch.core.places import column_letters
 from apoq_batch.wording.findings import line
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook import limits
-from apoq_batch.workbook.layout import Bound
-from apoq_batch.workbook.layout import CellKind
-from apoq_batch.workbook.layout import Column
-from apoq_batch.workbook.settings import SETTINGS
-from apoq_batch.workbook.sheets import SHEETS
+from apoq_batch.workbook.standard.layout import Bound
+from apoq_batch.workbook.standard.layout import CellKind
+from apoq_batch.workbook.standard.layout import Column
+from apoq_batch.workbook.standard.settings import SETTINGS
+from apoq_batch.workbook.standard.sheets import SHEETS
 from tests import gallery
 from tests.gallery import LANGUAGES
 from tests.gallery import Page

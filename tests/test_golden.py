@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from apoq_batch import __version__
-from apoq_batch.batch import examine
+from apoq_batch.batch.examine import examine
 from apoq_batch.core.money import Soles
-from apoq_batch.output.deeds import handover_deeds
-from apoq_batch.output.figures import figures
-from apoq_batch.output.letters import member_letters
-from apoq_batch.output.letters import render
-from apoq_batch.output.support_letters import support_letters
+from apoq_batch.letters.claims import support_letters
+from apoq_batch.letters.handover_deeds import handover_deeds
+from apoq_batch.letters.member import member_letters
+from apoq_batch.letters.member import render
+from apoq_batch.pack.results_json import figures
 from apoq_batch.tables import result_tables
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from apoq_batch import batch
+from apoq_batch.batch import jobs
+from apoq_batch.batch.examine import examine
 from apoq_batch.cli.closing import output_of
 from apoq_batch.cli.closing import print_lines
 from apoq_batch.cli.closing import say_no_copy
@@ -18,10 +19,10 @@ from apoq_batch.cli.places import store_folder
 from apoq_batch.cli.troubles import DONE
 from apoq_batch.cli.troubles import WORKBOOK_HAS_ERRORS
 from apoq_batch.cli.troubles import WORLD_SAID_NO
-from apoq_batch.core import troubles
-from apoq_batch.core.troubles import BatchError
-from apoq_batch.output import console
-from apoq_batch.output import outcome
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.terminal import console
+from apoq_batch.terminal import outcome
 from apoq_batch.wording.texts import texts
 
 
@@ -31,14 +32,14 @@ def _spoken(language: str | None) -> str:
 
 def new(path: Path, language: str | None) -> int:
     """Write the blank workbook, unless the file is there already."""
-    from apoq_batch.workbook.blank import blank
+    from apoq_batch.workbook.standard.blank import blank
 
     spoken = _spoken(language)
     t = texts(spoken, "cli")
     target = path if path.suffix else path.with_suffix(".xlsx")
     if target.suffix.lower() != ".xlsx":
         raise BatchError(troubles.NOT_XLSX_NAME, name=target.name)
-    batch.write_new(target, blank(texts(spoken), spoken))
+    jobs.write_new(target, blank(texts(spoken), spoken))
     print_lines(
         (
             t("The blank workbook is ready: {path}", path=str(target)),
@@ -50,7 +51,7 @@ def new(path: Path, language: str | None) -> int:
 
 def check(workbook: Path, form: str, marked: Path | None, language: str | None) -> int:
     """All findings; with errors the marked copy too."""
-    examined = batch.examine(workbook, language)
+    examined = examine(workbook, language)
     t = texts(examined.language)
     if form == "json":
         click.echo(console.findings_json(examined.findings, t))
@@ -58,9 +59,9 @@ def check(workbook: Path, form: str, marked: Path | None, language: str | None) 
         print_lines(console.finding_lines(examined.findings, t))
     copy = None
     if examined.has_errors:
-        target = marked or batch.marked_path(output_of(workbook), workbook)
+        target = marked or jobs.marked_path(output_of(workbook), workbook)
         try:
-            copy = batch.mark(examined, target)
+            copy = jobs.mark(examined, target)
         except BatchError as problem:
             say_no_copy(problem, t)
     if form != "json":
@@ -71,7 +72,7 @@ def check(workbook: Path, form: str, marked: Path | None, language: str | None) 
 def clean(workbook: Path, language: str | None) -> int:
     """The result sheets out of a workbook again."""
     t = texts(_spoken(language))
-    cleaned = batch.clean(workbook)
+    cleaned = jobs.clean(workbook)
     print_lines(
         outcome.clean_lines(workbook, cleaned.looking, t, found=cleaned.had_results)
     )
@@ -80,19 +81,19 @@ def clean(workbook: Path, language: str | None) -> int:
 
 def explain(workbook: Path, member: str, language: str | None) -> int:
     """The story of one member's figures."""
-    examined = batch.examine(workbook, language)
+    examined = examine(workbook, language)
     t = texts(examined.language)
     if examined.has_errors:
         print_lines(console.finding_lines(examined.findings, t))
         print_lines(outcome.check_lines(examined.findings, None, t))
         return WORKBOOK_HAS_ERRORS
-    print_lines(console.story_lines(batch.explain(examined, member)))
+    print_lines(console.story_lines(jobs.explain(examined, member)))
     return DONE
 
 
 def doctor(language: str | None) -> int:
     """What the program needs, and what to do about what is missing."""
-    from apoq_batch.output.doctor import examine_machine
+    from apoq_batch.terminal.doctor import examine_machine
 
     t = texts(_spoken(language))
     needs = examine_machine(Path.cwd())

@@ -16,30 +16,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apoq_batch import batch
+from apoq_batch.batch import close
+from apoq_batch.batch import jobs
+from apoq_batch.batch.request import Request
 from apoq_batch.cli.language import terminal_language
 from apoq_batch.cli.places import store_folder
 from apoq_batch.cli.speech import WrongUse
 from apoq_batch.cli.troubles import DONE
 from apoq_batch.cli.troubles import WORKBOOK_HAS_ERRORS
 from apoq_batch.cli.troubles import attempted
-from apoq_batch.core import troubles
-from apoq_batch.core.troubles import BatchError
-from apoq_batch.output import console
-from apoq_batch.output import outcome
-from apoq_batch.output import overview
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.terminal import console
+from apoq_batch.terminal import outcome
+from apoq_batch.terminal import overview
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
 if TYPE_CHECKING:
-    from apoq_batch.output.crew import Hire
+    from apoq_batch.pages.workers import Hire
 
 # How the mark begins that Excel leaves beside a workbook that is open.
 _OWNER_MARK = "~$"
 # The name of a pack, which no folder of packs may have.
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
-Ask = Callable[..., batch.Request]
+Ask = Callable[..., Request]
 
 
 def run(
@@ -57,7 +59,7 @@ def run(
     """The main job."""
     spoken = language or terminal_language(os.environ, ())
     ask = partial(
-        batch.Request,
+        Request,
         language=language,
         write_back=write_back,
         members=members,
@@ -92,36 +94,36 @@ def _expanded(workbooks: Iterable[Path]) -> Iterator[Path]:
 
 def output_of(workbook: Path) -> Path:
     """Where results go when nothing else is said."""
-    return workbook.parent / batch.OUTPUT_FOLDER
+    return workbook.parent / close.OUTPUT_FOLDER
 
 
 def _cluster(address: str) -> "Hire":
-    from apoq_batch.output import crew
+    from apoq_batch.pages import workers
 
-    return partial(crew.cluster, address)
+    return partial(workers.cluster, address)
 
 
 def _processes(workers: int | None) -> "Hire":
-    from apoq_batch.output import crew
+    from apoq_batch.pages.workers import processes
 
-    return partial(crew.processes, workers or os.cpu_count() or 1)
+    return partial(processes, workers or os.cpu_count() or 1)
 
 
 def _shared(hire: "Hire") -> AbstractContextManager["Hire"]:
     """One crew for all workbooks."""
-    from apoq_batch.output import crew
+    from apoq_batch.pages import workers
 
-    return crew.shared(hire)
+    return workers.shared(hire)
 
 
-def _close(request: batch.Request, spoken: str) -> tuple[int, overview.Row]:
+def _close(request: Request, spoken: str) -> tuple[int, overview.Row]:
     """Close one workbook and tell it; the exit code and its row of the table."""
     terminal = texts(spoken)
-    batch.recover(
+    jobs.recover(
         request.output, lambda found: click.echo(outcome.interrupted_line(found, terminal))
     )
     progress = console.Progress(sys.stderr, texts(spoken, "cli")("Letters"))
-    done = batch.run(request, progress.show)
+    done = close.run(request, progress.show)
     code = _tell(done, request, texts(done.examined.language))
     name, findings = request.workbook.name, done.examined.findings
     settlement = done.examined.settlement
@@ -130,7 +132,7 @@ def _close(request: batch.Request, spoken: str) -> tuple[int, overview.Row]:
     return code, overview.closed(name, settlement, findings, done.letters)
 
 
-def _tell(done: batch.Outcome, request: batch.Request, t: Texts) -> int:
+def _tell(done: close.Outcome, request: Request, t: Texts) -> int:
     findings = done.examined.findings
     print_lines(console.finding_lines(findings, t))
     if done.unmarked is not None:

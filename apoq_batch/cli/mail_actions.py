@@ -11,25 +11,25 @@ from pathlib import Path
 
 import click
 
-from apoq_batch import batch
+from apoq_batch.batch import close
 from apoq_batch.cli.language import terminal_language
 from apoq_batch.cli.mail_commands import ATTACHABLE
 from apoq_batch.cli.troubles import DONE
 from apoq_batch.cli.troubles import INTERRUPTED
 from apoq_batch.cli.troubles import WORLD_SAID_NO
-from apoq_batch.core import mail_troubles as troubles
-from apoq_batch.core.troubles import BatchError
-from apoq_batch.output import console
-from apoq_batch.output import mail_lines
-from apoq_batch.output import mail_settings
-from apoq_batch.output import outbox as box
-from apoq_batch.output import passwords
-from apoq_batch.output.enclosures import Kind
-from apoq_batch.output.outbox import Entry
-from apoq_batch.output.outbox import State
-from apoq_batch.sending import plan as planning
-from apoq_batch.sending.plan import Deed
-from apoq_batch.sending.plan import Plan
+from apoq_batch.core.messages import mail_troubles as troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.mail import outbox as box
+from apoq_batch.mail import passwords
+from apoq_batch.mail import plan as planning
+from apoq_batch.mail import settings
+from apoq_batch.mail.attachments import Kind
+from apoq_batch.mail.outbox import Entry
+from apoq_batch.mail.outbox import State
+from apoq_batch.mail.plan import Deed
+from apoq_batch.mail.plan import Plan
+from apoq_batch.terminal import console
+from apoq_batch.terminal import mail
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
@@ -84,14 +84,14 @@ def _send(request: planning.Request, language: str, *, asks: bool) -> int:
         if not plan.due:
             _print(_plan_lines(plan, words))
             return _ended(plan, (), t)
-        server = mail_settings.server_of(given)
+        server = settings.server_of(given)
         _print(_plan_lines(plan, words))
-        click.echo(mail_lines.server_line(server, words))
+        click.echo(mail.server_line(server, words))
         if asks and not _is_wanted(len(plan.due), t):
             click.echo(t("Nothing was sent."))
             return DONE
-        from apoq_batch.sending.dispatch import Carrier
-        from apoq_batch.sending.dispatch import carry_out
+        from apoq_batch.mail.send import Carrier
+        from apoq_batch.mail.send import carry_out
 
         progress = console.Progress(sys.stderr, t("Sending"))
         carrier = Carrier(
@@ -101,17 +101,17 @@ def _send(request: planning.Request, language: str, *, asks: bool) -> int:
             plan,
             outbox,
             carrier,
-            lambda one: click.echo(mail_lines.ending_line(one, words)),
+            lambda one: click.echo(mail.ending_line(one, words)),
         )
         return _ended(plan, done, t)
 
 
 def _plan_lines(plan: Plan, words: Texts) -> Iterable[str]:
     recipients = (
-        mail_lines.deed_line(job.recipient.address, job.deed.value, job.entry, words)
+        mail.deed_line(job.recipient.address, job.deed.value, job.entry, words)
         for job in plan.jobs
     )
-    yield from mail_lines.plan_lines(plan.subject, plan.enclosed, recipients, words)
+    yield from mail.plan_lines(plan.subject, plan.enclosed, recipients, words)
 
 
 def _ended(plan: Plan, done: tuple[Entry, ...], t: Texts) -> int:
@@ -141,10 +141,10 @@ def _is_wanted(count: int, t: Texts) -> bool:
     return answer.strip().lower() in _YES
 
 
-def _password(server: mail_settings.Server) -> str | None:
+def _password(server: settings.Server) -> str | None:
     if server.user is None:
         return None
-    given = os.environ.get(mail_settings.PASSWORD)
+    given = os.environ.get(settings.PASSWORD)
     found = given or passwords.kept(server.host, server.user)
     if not found:
         raise BatchError(troubles.NO_PASSWORD, user=server.user, host=server.host)
@@ -153,7 +153,7 @@ def _password(server: mail_settings.Server) -> str | None:
 
 def _keep_password(pack: Path | None, language: str) -> int:
     t = texts(language, "cli")
-    host, user = mail_settings.account_of(planning.settings_for(pack, os.environ))
+    host, user = settings.account_of(planning.settings_for(pack, os.environ))
     asked = t("Password of {user} at {host}", user=user, host=host)
     try:
         given = click.prompt(asked, hide_input=True)
@@ -169,8 +169,8 @@ def _write_drafts(request: planning.Request, words: Texts) -> int:
     given = planning.settings_for(request.pack, os.environ)
     plan = planning.drafted(request)
     _print(_plan_lines(plan, words))
-    written = planning.write_drafts(plan, mail_settings.sender_of(given))
-    _print(mail_lines.drafts_lines(written, words))
+    written = planning.write_drafts(plan, settings.sender_of(given))
+    _print(mail.drafts_lines(written, words))
     return DONE
 
 
@@ -203,14 +203,14 @@ def outbox(pack: Path | None, language: str | None) -> int:
         one.number for one in entries if planning.is_replaced(one, entries)
     )
     shown = (one for one in entries if month in ("", one.month))
-    _print(mail_lines.outbox_lines(shown, replaced, words))
+    _print(mail.outbox_lines(shown, replaced, words))
     return DONE
 
 
 def _place(pack: Path | None) -> tuple[Path, str]:
     """The folder of the outbox, and the month to list; all of them without a pack."""
     here = Path.cwd() if pack is None else pack.absolute()
-    for folder in (here, here / batch.OUTPUT_FOLDER):
+    for folder in (here, here / close.OUTPUT_FOLDER):
         if (folder / box.FILE).is_file():
             return folder, ""
     if pack is None:

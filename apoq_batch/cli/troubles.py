@@ -15,7 +15,7 @@ from typing import TypeVar
 import click
 
 from apoq_batch.cli.speech import WrongUse
-from apoq_batch.core.troubles import BatchError
+from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
@@ -101,7 +101,7 @@ def _unusable(param: click.Parameter, t: Texts) -> str:
 
 
 def _say_trouble(problem: BatchError, language: str) -> int:
-    from apoq_batch.output.console import trouble_lines
+    from apoq_batch.terminal.console import trouble_lines
 
     for line in trouble_lines(problem, texts(language)):
         click.echo(line, err=True)
@@ -109,8 +109,8 @@ def _say_trouble(problem: BatchError, language: str) -> int:
 
 
 def _say_bug(problem: Exception, language: str) -> int:
-    from apoq_batch.core.proofs import BrokenProof
-    from apoq_batch.output.press import BrokenPage
+    from apoq_batch.core.rules.proofs import BrokenProof
+    from apoq_batch.pages.pdf_page import BrokenPage
 
     t = texts(language, "cli")
     if os.environ.get("APOQ_DEBUG"):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from apoq_batch import batch
+from apoq_batch.batch import jobs
 from apoq_batch.cli.language import terminal_language
 from apoq_batch.cli.speech import WrongUse
 from apoq_batch.cli.troubles import DONE
 from apoq_batch.cli.troubles import NOT_ISSUED
-from apoq_batch.output.verify_lines import verdict_lines
+from apoq_batch.terminal.verify import verdict_lines
 from apoq_batch.wording.texts import texts
 
 
@@ -23,7 +23,7 @@ def verify(asked: str | None, pack: Path | None, language: str | None) -> int:
     folder = pack or _pack_itself(asked)
     if folder is None:
         raise WrongUse(texts(spoken, "cli")("«{name}» is missing.", name="--pack"))
-    verdict = batch.verify(asked or str(folder), folder)
+    verdict = jobs.verify(asked or str(folder), folder)
     for line in verdict_lines(verdict, texts(spoken)):
         click.echo(line)
     return DONE if verdict.is_issued else NOT_ISSUED

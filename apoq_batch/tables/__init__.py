@@ -7,8 +7,8 @@ both show the same figures.
 from collections.abc import Iterable
 
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.proofs import Check
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.findings import findings_table
 from apoq_batch.tables.funds import funds_table
 from apoq_batch.tables.funds import premium_table

@@ -3,8 +3,8 @@
 Knows balances; must not know how they were computed.
 """
 
-from apoq_batch.core.funds import FundBalance
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.funds import FundBalance
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 
-from apoq_batch.core.journal import Entry
-from apoq_batch.core.journal import Memo
 from apoq_batch.core.money import Soles
-from apoq_batch.core.proofs import Check
-from apoq_batch.core.proofs import Proof
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.journal import Entry
+from apoq_batch.core.rules.journal import Memo
+from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.proofs import Proof
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format

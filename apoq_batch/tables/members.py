@@ -5,10 +5,10 @@ Knows the lines of the allocation and of the members; must not know how they are
 
 from dataclasses import replace
 
-from apoq_batch.core.allocation import Allocation
-from apoq_batch.core.allocation import LoanLine
 from apoq_batch.core.records import Member
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.allocation import Allocation
+from apoq_batch.core.rules.allocation import LoanLine
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format

@@ -5,10 +5,10 @@ Knows the states of loans and the proposals; must not know how they are drawn.
 
 from collections.abc import Iterator
 
-from apoq_batch.core.loans import Instalment
-from apoq_batch.core.loans import LoanState
 from apoq_batch.core.period import Quarter
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.loans import Instalment
+from apoq_batch.core.rules.loans import LoanState
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.members import CODE
 from apoq_batch.tables.members import MEMBER
 from apoq_batch.tables.members import full_name_of

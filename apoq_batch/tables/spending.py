@@ -3,7 +3,7 @@
 Knows decided claims and projects; no health word beyond the three types.
 """
 
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.members import CODE
 from apoq_batch.tables.members import REASON_WIDTH
 from apoq_batch.tables.model import Alarm

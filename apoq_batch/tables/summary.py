@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from enum import StrEnum
 
-from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
-from apoq_batch.core.loans import BUCKET_NAMES
 from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import MemberStatus
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.loans import BUCKET_NAMES
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Row

@@ -7,10 +7,10 @@ is told in explain_loan.py. Knows the records of a Settlement only.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apoq_batch.core.emergencies import DecidedClaim
-from apoq_batch.core.loans import LoanState
-from apoq_batch.core.settlement import MemberLine
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.emergencies import DecidedClaim
+from apoq_batch.core.rules.loans import LoanState
+from apoq_batch.core.rules.settlement import MemberLine
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.dates import short_date

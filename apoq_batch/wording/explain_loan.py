@@ -6,10 +6,10 @@ Knows an Allocation; the same records stand behind the sheet and the letter.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from apoq_batch.core.allocation import Allocation
-from apoq_batch.core.allocation import LoanLine
-from apoq_batch.core.allocation import NoProposals
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.allocation import Allocation
+from apoq_batch.core.rules.allocation import LoanLine
+from apoq_batch.core.rules.allocation import NoProposals
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.facts import exact_amount

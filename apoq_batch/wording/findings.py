@@ -4,7 +4,7 @@ Knows how a finding is worded; must not know where it is shown.
 """
 
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.troubles import BatchError
+from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.wording.facts import all_worded
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import places

@@ -6,8 +6,6 @@ Knows the words of values; must not know the sentences they stand in.
 from collections.abc import Mapping
 from enum import Enum
 
-from apoq_batch.core.allocation import Limit
-from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.records import ClaimType
@@ -16,6 +14,8 @@ from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import ProjectStatus
 from apoq_batch.core.records import Relation
+from apoq_batch.core.rules.allocation import Limit
+from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 

@@ -5,11 +5,11 @@ Knows one sentence a reason and what the member can do about it; never shows its
 
 from collections.abc import Iterable
 
-from apoq_batch.core.emergencies import DecidedClaim
-from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.money import Soles
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.reasons import Refusal
+from apoq_batch.core.rules.emergencies import DecidedClaim
+from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.wording.facts import all_worded
 from apoq_batch.wording.facts import worded
 from apoq_batch.wording.texts import N_

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.blank import blank
-from apoq_batch.workbook.blank import filled
+from apoq_batch.workbook.standard.blank import blank
+from apoq_batch.workbook.standard.blank import filled
 from scripts import example_small
 from scripts.example_year.year import invented_year
 

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from apoq_batch.batch import Request
-from apoq_batch.batch import clean
-from apoq_batch.batch import run
+from apoq_batch.batch.close import run
+from apoq_batch.batch.jobs import clean
+from apoq_batch.batch.request import Request
 from apoq_batch.cli import main
-from apoq_batch.core import troubles
-from apoq_batch.core.troubles import BatchError
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
 
 SMALL = Path(__file__).parents[2] / "workbooks" / "pequeno-2026-09.xlsx"
 

@@ -16,8 +16,8 @@ import apoq_batch
 from apoq_batch.cli import main
 from apoq_batch.cli.language import terminal_language
 from apoq_batch.disk import sha256_of
-from apoq_batch.output import pack
-from apoq_batch.workbook.result_titles import RESULT_TITLES
+from apoq_batch.pack import pack
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 
 ROOT = Path(apoq_batch.__file__).parents[1]
 CASE = ROOT / "tests" / "conformance" / "case-2-es.xlsx"
@@ -292,7 +292,7 @@ def test_a_bug_is_told_in_a_sentence(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr("apoq_batch.batch.settle", broken)
+    monkeypatch.setattr("apoq_batch.batch.examine.settle", broken)
     ended = told(capsys, "run", workbook)
     assert ended.code == 4
     assert "ZeroDivisionError" in ended.err

@@ -10,22 +10,22 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.cli import main
-from apoq_batch.output import pack
+from apoq_batch.pack import pack
 
 CASE = Path(__file__).parents[1] / "conformance" / "case-2-es.xlsx"
 MONTH = "2026-06"
 # The program is gone just before it would replace the workbook, or publish the pack.
 SCRIPT = """
 import os, sys
-from apoq_batch import batch
+from apoq_batch.batch import close
 from apoq_batch.cli import main
-from apoq_batch.output import pack
+from apoq_batch.pack import pack
 
 def gone(*_):
     os._exit(9)
 
 if sys.argv[2] == "workbook":
-    batch.hand_back = gone
+    close.hand_back = gone
 else:
     pack._take_place = gone
 main(["run", sys.argv[1], "--no-letters"])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.cli import main
-from apoq_batch.output import pack
-from apoq_batch.output import pdf
+from apoq_batch.pack import pack
+from apoq_batch.pages import pdf_files
 
 ROOT = Path(pack.__file__).parents[2]
 CASE = ROOT / "tests" / "conformance" / "case-2-es.xlsx"
@@ -121,15 +121,15 @@ def test_a_member_goes_with_one_workbook_only(
     assert not (folder / "salidas").exists()
 
 
-def broken(bundle: pdf.Bundle) -> pdf.Printed:
+def broken(bundle: pdf_files.Bundle) -> pdf_files.Printed:
     """What takes the place of printing, also in another process."""
-    return pdf.Printed(fault=(bundle.pages[0][0], "a fault"))
+    return pdf_files.Printed(fault=(bundle.pages[0][0], "a fault"))
 
 
 def test_a_bug_in_one_does_not_stop_the_others(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "print_bundle", broken)
+    monkeypatch.setattr(pdf_files, "print_bundle", broken)
     given = (folder / "a.xlsx", folder / "c.xlsx")
     assert ran(*given, "--workers", "1") == 4
     said = capsys.readouterr()
@@ -154,7 +154,7 @@ def test_a_cluster_that_does_not_answer_leaves_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("apoq_batch.output.crew.ANSWER_SECONDS", 1)
+    monkeypatch.setattr("apoq_batch.pages.workers.ANSWER_SECONDS", 1)
     address = "tcp://127.0.0.1:1"
     assert ran(folder / "a.xlsx", "--scheduler", address) == 3
     assert address in capsys.readouterr().err

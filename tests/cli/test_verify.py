@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from apoq_batch.output import pack
+from apoq_batch.pack import pack
 from tests.cli.test_commands import CASE
 from tests.cli.test_commands import MONTH
 from tests.cli.test_commands import told

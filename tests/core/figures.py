@@ -6,7 +6,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from apoq_batch.core.records import FundType
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.settlement import Settlement
 
 Figures = dict[str, Any]
 

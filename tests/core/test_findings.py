@@ -2,9 +2,6 @@
 
 import pytest
 
-from apoq_batch.core import catalogue_cells
-from apoq_batch.core import catalogue_money
-from apoq_batch.core import catalogue_people
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Kind
 from apoq_batch.core.findings import MissingFacts
@@ -12,12 +9,15 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.core.findings import finding
 from apoq_batch.core.findings import has_errors
 from apoq_batch.core.findings import in_order
+from apoq_batch.core.messages import cells
+from apoq_batch.core.messages import money
+from apoq_batch.core.messages import people
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 
 KINDS = [
     kind
-    for module in (catalogue_cells, catalogue_people, catalogue_money)
+    for module in (cells, people, money)
     for kind in vars(module).values()
     if isinstance(kind, Kind)
 ]
@@ -25,7 +25,7 @@ KINDS = [
 
 def error(section: Section, row: int, column: int, value: str = "x") -> Finding:
     place = Place(section=section, sheet=section.value, row=row, column=column)
-    return finding(catalogue_cells.NOT_YES_NO, place, value=value)
+    return finding(cells.NOT_YES_NO, place, value=value)
 
 
 def test_a_kind_of_any_sheet_takes_the_letters_of_its_sheet() -> None:
@@ -39,24 +39,24 @@ def test_a_kind_of_any_sheet_takes_the_letters_of_its_sheet() -> None:
 
 
 def test_a_kind_of_any_sheet_that_stands_on_none_is_of_the_workbook() -> None:
-    one = finding(catalogue_cells.NOT_YES_NO, Place(), value="x")
+    one = finding(cells.NOT_YES_NO, Place(), value="x")
     assert one.code == "HOJ-010"
 
 
 def test_a_kind_of_one_sheet_keeps_its_letters() -> None:
     where = Place(section=Section.BOARD)
-    assert finding(catalogue_people.NOBODY_SIGNS, where).code == "DIR-051"
+    assert finding(people.NOBODY_SIGNS, where).code == "DIR-051"
 
 
 def test_facts_that_the_texts_do_not_use_are_a_bug() -> None:
     with pytest.raises(MissingFacts, match="value"):
-        finding(catalogue_cells.NOT_YES_NO, Place())
+        finding(cells.NOT_YES_NO, Place())
     with pytest.raises(MissingFacts, match="other"):
-        finding(catalogue_people.NOBODY_SIGNS, Place(), other=1)
+        finding(people.NOBODY_SIGNS, Place(), other=1)
 
 
 def test_findings_stand_by_sheet_row_column_and_code() -> None:
-    whole_book = finding(catalogue_cells.UNKNOWN_SHEET, Place(sheet="x"), title="x")
+    whole_book = finding(cells.UNKNOWN_SHEET, Place(sheet="x"), title="x")
     ordered = [
         whole_book,
         error(Section.MEMBERS, 2, 3),
@@ -69,7 +69,7 @@ def test_findings_stand_by_sheet_row_column_and_code() -> None:
 
 
 def test_only_errors_stop_the_run() -> None:
-    note = finding(catalogue_people.NOBODY_SIGNS, Place())
+    note = finding(people.NOBODY_SIGNS, Place())
     assert not has_errors([note])
     assert has_errors([note, error(Section.LOANS, 2, 1)])
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
 
-from apoq_batch.core.allocation import LoanLine
-from apoq_batch.core.emergencies import Decision
-from apoq_batch.core.journal import Memo
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import whole_months
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.allocation import LoanLine
+from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.journal import Memo
+from apoq_batch.core.rules.settlement import Settlement
 from tests.docs.page import Row
 from tests.docs.page import day
 from tests.docs.page import extra

@@ -15,9 +15,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from apoq_batch.batch import Examined
-from apoq_batch.batch import examine
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.batch.examine import Examined
+from apoq_batch.batch.examine import examine
+from apoq_batch.core.rules.settlement import Settlement
 from tests.docs.month_tables import TABLES
 from tests.docs.page import PAGE
 from tests.docs.page import SCRIPT

@@ -8,13 +8,13 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from apoq_batch.core.loans import BUCKET_NAMES
 from apoq_batch.core.period import Quarter
-from apoq_batch.core.premium import receipt_rate
 from apoq_batch.core.records import Method
-from apoq_batch.core.settlement import Settlement
-from apoq_batch.workbook.layout import CellKind
-from apoq_batch.workbook.settings import SETTINGS
+from apoq_batch.core.rules.loans import BUCKET_NAMES
+from apoq_batch.core.rules.premium import receipt_rate
+from apoq_batch.core.rules.settlement import Settlement
+from apoq_batch.workbook.standard.layout import CellKind
+from apoq_batch.workbook.standard.settings import SETTINGS
 from tests.docs.page import NO_FIGURE
 from tests.docs.page import Row
 from tests.docs.page import day

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.funds import amounts_of
 from apoq_batch.tables.funds import funds_table
 from apoq_batch.tables.funds import premium_table

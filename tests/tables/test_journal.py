@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from apoq_batch.core.journal import Memo
 from apoq_batch.core.money import Soles
-from apoq_batch.core.proofs import Check
-from apoq_batch.core.proofs import Proof
 from apoq_batch.core.records import Method
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.journal import Memo
+from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.proofs import Proof
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.journal import checks_table
 from apoq_batch.tables.journal import journal_table
 from apoq_batch.wording.texts import texts

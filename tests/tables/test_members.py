@@ -8,7 +8,7 @@ from math import ceil
 
 import pytest
 
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.members import loans_table
 from apoq_batch.tables.members import members_table
 from apoq_batch.tables.model import Alarm

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from apoq_batch.core.period import Month
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.portfolio import portfolio_table
 from apoq_batch.tables.portfolio import schedule_table

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from apoq_batch.batch import Examined
-from apoq_batch.batch import examine
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.batch.examine import Examined
+from apoq_batch.batch.examine import examine
+from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables import result_tables
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.folding import folded
-from apoq_batch.workbook.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.text_keys import folded
 
 FOLDER = Path(__file__).parents[1] / "conformance"
 CASES = sorted(path.stem for path in FOLDER.glob("*.xlsx"))

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from apoq_batch.core.emergencies import Decision
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.spending import projects_table
 from tests.builders import book
 from tests.builders import expense

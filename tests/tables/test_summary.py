@@ -8,7 +8,7 @@ import pytest
 
 from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.summary import Group
 from apoq_batch.tables.summary import group_rows

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.core.reasons import Reason
-from apoq_batch.core.settlement import Settlement
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import Settlement
+from apoq_batch.core.rules.settlement import settle
 from apoq_batch.wording.explain import member_story
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.intake import take_in
-from apoq_batch.workbook.reader import read_book
+from apoq_batch.workbook.reading.book import read_book
+from apoq_batch.workbook.reading.opening import take_in
 
 CASES = sorted((Path(__file__).parents[1] / "conformance").glob("*.xlsx"))
 

@@ -17,16 +17,17 @@ import pytest
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from apoq_batch import batch
+from apoq_batch.batch import close
+from apoq_batch.batch.request import Request
 from apoq_batch.core.money import Soles
 from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
-from apoq_batch.workbook.result_titles import RESULT_TITLES
-from apoq_batch.workbook.result_titles import result_title
-from apoq_batch.workbook.results import draw
+from apoq_batch.workbook.results.draw import draw
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.result_titles import result_title
 from tests.tables.test_result_tables import tables_of
 
 LANGUAGES = ("es", "en")
@@ -134,11 +135,11 @@ def quiet(_: int, __: int) -> None:
     """No letters are made here."""
 
 
-def close(workbook: Path, language: str | None = None) -> batch.Outcome:
-    request = batch.Request(
+def closed(workbook: Path, language: str | None = None) -> close.Outcome:
+    request = Request(
         workbook=workbook,
         output=workbook.parent / "salidas",
         language=language,
         letters=False,
     )
-    return batch.run(request, quiet)
+    return close.run(request, quiet)

@@ -17,9 +17,9 @@ from apoq_batch.workbook.package import ResultSheet
 from apoq_batch.workbook.package import put
 from apoq_batch.workbook.package import titles
 from apoq_batch.workbook.package import uses_1904
-from apoq_batch.workbook.result_titles import RESULT_TITLES
-from apoq_batch.workbook.result_titles import result_title
-from apoq_batch.workbook.results import draw
+from apoq_batch.workbook.results.draw import draw
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.result_titles import result_title
 from tests.tables.test_result_tables import tables_of
 from tests.workbook.package_books import STRICT
 from tests.workbook.package_books import TRANSITIONAL

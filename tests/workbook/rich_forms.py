@@ -10,6 +10,8 @@ from zipfile import ZIP_STORED
 from zipfile import ZipFile
 from zipfile import ZipInfo
 
+from tests.workbook.package.test_files import Stream
+from tests.workbook.package.test_files import prefixed
 from tests.workbook.package_books import STRICT
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import edited
@@ -26,8 +28,6 @@ from tests.workbook.rich_parts import OTHER
 from tests.workbook.rich_parts import X14
 from tests.workbook.rich_parts import plain
 from tests.workbook.rich_parts import slicer
-from tests.workbook.test_package_files import Stream
-from tests.workbook.test_package_files import prefixed
 
 FOLDER = Path(__file__).parent / "rich"
 TEXTS, LOOKS = "xl/sharedStrings.xml", "xl/styles.xml"

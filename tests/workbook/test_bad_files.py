@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from apoq_batch.core import troubles
 from apoq_batch.core.findings import has_errors
-from apoq_batch.core.troubles import BatchError
-from apoq_batch.core.troubles import Trouble
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.workbook import limits
-from apoq_batch.workbook.intake import open_package
-from apoq_batch.workbook.intake import take_in
-from apoq_batch.workbook.reader import read_book
+from apoq_batch.workbook.reading.book import read_book
+from apoq_batch.workbook.reading.opening import open_package
+from apoq_batch.workbook.reading.opening import take_in
 
 CASE = Path(__file__).parents[1] / "conformance" / "case-2-es.xlsx"
 GOOD = CASE.read_bytes()

@@ -12,19 +12,19 @@ import openpyxl
 import pytest
 from stdnum.pe import ruc
 
-from apoq_batch.batch import Examined
-from apoq_batch.batch import examine
-from apoq_batch.core.emergencies import Decision
+from apoq_batch.batch.examine import Examined
+from apoq_batch.batch.examine import examine
 from apoq_batch.core.findings import Severity
-from apoq_batch.core.loans import BUCKET_NAMES
 from apoq_batch.core.places import Section
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import ProjectStatus
-from apoq_batch.core.settlement import Settlement
-from apoq_batch.workbook.sheets import SHEET_OF
+from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.loans import BUCKET_NAMES
+from apoq_batch.core.rules.settlement import Settlement
+from apoq_batch.workbook.standard.sheets import SHEET_OF
 from scripts.example_year.shipped import BLANKS
 from scripts.example_year.shipped import EXAMPLE
 from scripts.example_year.shipped import shipped_workbooks

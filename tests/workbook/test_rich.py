@@ -8,7 +8,7 @@ from lxml import etree
 
 from apoq_batch.workbook.package import take_out
 from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.workbook.package_books import stored
 from tests.workbook.rich_checks import BOOKKEEPING
 from tests.workbook.rich_checks import CHAIN

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from apoq_batch.workbook.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.workbook.rich_checks import cells
 from tests.workbook.rich_checks import close
 from tests.workbook.rich_checks import closed

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from apoq_batch import batch
-from apoq_batch.workbook.handback import HandBack
+from apoq_batch.batch import close
+from apoq_batch.batch.request import Request
+from apoq_batch.pack.write_back import HandBack
 from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.result_titles import RESULT_TITLES
+from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.workbook.rich_books import MACROS
 from tests.workbook.rich_checks import BOOKKEEPING
 from tests.workbook.rich_checks import assert_hers_kept
@@ -28,11 +29,9 @@ BOOKS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def run(workbook: Path) -> batch.Outcome:
-    request = batch.Request(
-        workbook=workbook, output=workbook.parent / "salidas", letters=False
-    )
-    return batch.run(request, lambda _, __: None)
+def run(workbook: Path) -> close.Outcome:
+    request = Request(workbook=workbook, output=workbook.parent / "salidas", letters=False)
+    return close.run(request, lambda _, __: None)
 
 
 @pytest.mark.parametrize("name", BOOKS)

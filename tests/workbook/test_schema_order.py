@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from apoq_batch import batch
+from apoq_batch.batch import close
+from apoq_batch.batch.request import Request
 from tests.workbook.rich_checks import BOOKKEEPING
 from tests.workbook.rich_checks import closed
 from tests.workbook.rich_checks import members
@@ -43,9 +44,7 @@ def small_year(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     workbook = tmp_path_factory.mktemp("run") / "libro.xlsx"
     workbook.write_bytes(SHIPPED.read_bytes())
     output = workbook.parent / "salidas"
-    batch.run(
-        batch.Request(workbook=workbook, output=output, letters=False), lambda _, __: None
-    )
+    close.run(Request(workbook=workbook, output=output, letters=False), lambda _, __: None)
     return written(SHIPPED.read_bytes(), workbook.read_bytes())
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from apoq_batch.core import catalogue_cells as say
 from apoq_batch.core.checks import association
 from apoq_batch.core.checks import computed
 from apoq_batch.core.checks import lending
@@ -20,6 +19,7 @@ from apoq_batch.core.checks import spending
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.findings import finding
+from apoq_batch.core.messages import cells as say
 from apoq_batch.core.places import SECTION_ORDER
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section

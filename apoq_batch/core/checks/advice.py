@@ -7,17 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from apoq_batch.core import catalogue_money as say
-from apoq_batch.core import catalogue_people
-from apoq_batch.core.allocation import NoProposals
-from apoq_batch.core.emergencies import Decision
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
-from apoq_batch.core.journal import bank
+from apoq_batch.core.messages import money as say
+from apoq_batch.core.messages import people
 from apoq_batch.core.money import Soles
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
-from apoq_batch.core.settlement import Settlement
+from apoq_batch.core.rules.allocation import NoProposals
+from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.journal import bank
+from apoq_batch.core.rules.settlement import Settlement
 
 
 def advise(settlement: Settlement) -> tuple[Finding, ...]:
@@ -45,9 +45,7 @@ def cash_stays_positive(settlement: Settlement) -> Iterator[Finding]:
             if cash < 0:
                 where = line.fund.source.place("code")
                 fund, low = line.fund.code, Soles(cash)
-                yield finding(
-                    catalogue_people.CASH_BELOW_ZERO, where, fund=fund, day=day, amount=low
-                )
+                yield finding(people.CASH_BELOW_ZERO, where, fund=fund, day=day, amount=low)
                 break
 
 
@@ -58,7 +56,7 @@ def reserves_are_kept(settlement: Settlement) -> Iterator[Finding]:
         if closing < reserve:
             where = line.fund.source.place("minimum_reserve")
             yield finding(
-                catalogue_people.BELOW_RESERVE,
+                people.BELOW_RESERVE,
                 where,
                 fund=line.fund.code,
                 amount=Soles(closing),
@@ -121,4 +119,4 @@ def letters_are_dated_at_the_end(settlement: Settlement) -> Iterator[Finding]:
     if settings.issue_date < settlement.month.end:
         where = settings.place("issue_date")
         day, month = settings.issue_date, settlement.month
-        yield finding(catalogue_people.EARLY_ISSUE_DATE, where, day=day, month=month)
+        yield finding(people.EARLY_ISSUE_DATE, where, day=day, month=month)

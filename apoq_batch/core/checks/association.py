@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from apoq_batch.core import catalogue_people as say
 from apoq_batch.core.checks.rows import doubled
 from apoq_batch.core.checks.rows import fund_codes
 from apoq_batch.core.checks.rows import member_codes
@@ -18,6 +17,7 @@ from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Kind
 from apoq_batch.core.findings import finding
+from apoq_batch.core.messages import people as say
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book

@@ -10,27 +10,27 @@ from datetime import date
 from datetime import timedelta
 from decimal import Decimal
 
-from apoq_batch.core import catalogue_cells
-from apoq_batch.core import catalogue_money as say
-from apoq_batch.core import catalogue_people
-from apoq_batch.core.boxes import count_boxes
 from apoq_batch.core.checks.rows import Dated
 from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.findings import has_errors
-from apoq_batch.core.loans import Effect
-from apoq_batch.core.loans import replay
+from apoq_batch.core.messages import cells
+from apoq_batch.core.messages import money as say
+from apoq_batch.core.messages import people
 from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
 from apoq_batch.core.places import Section
-from apoq_batch.core.premium import receipt_soles
-from apoq_batch.core.premium import split_on
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Delivery
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import Receipt
+from apoq_batch.core.rules.boxes import count_boxes
+from apoq_batch.core.rules.loans import Effect
+from apoq_batch.core.rules.loans import replay
+from apoq_batch.core.rules.premium import receipt_soles
+from apoq_batch.core.rules.premium import split_on
 
 WINDOW = timedelta(days=7)
 
@@ -55,7 +55,7 @@ def quarters_are_not_negative(book: Book) -> Iterator[Finding]:
             row = _most_negative(book, member, quarter)
             where = row.source.place("boxes")
             yield finding(
-                catalogue_people.QUARTER_BELOW_ZERO,
+                people.QUARTER_BELOW_ZERO,
                 where,
                 member=member,
                 quarter=quarter,
@@ -86,7 +86,7 @@ def harvests_fit_their_parcels(book: Book) -> Iterator[Finding]:
             if excess is not None:
                 row, boxes = excess
                 yield finding(
-                    catalogue_people.TOO_MANY_BOXES,
+                    people.TOO_MANY_BOXES,
                     row.source.place("boxes"),
                     member=member.code,
                     boxes=boxes,
@@ -191,7 +191,7 @@ def _later(book: Book, rows: Iterable[Dated]) -> Iterator[Finding]:
     if later:
         first = min(later, key=lambda row: row.source.row).source.place("date")
         count = len(later)
-        yield finding(catalogue_cells.ROWS_AFTER_MONTH, first, month=month, count=count)
+        yield finding(cells.ROWS_AFTER_MONTH, first, month=month, count=count)
 
 
 _SETTINGS = Section.SETTINGS

@@ -6,7 +6,6 @@ Knows those sheets; what needs repayments applied one after another is in comput
 from collections.abc import Iterator
 from fractions import Fraction
 
-from apoq_batch.core import catalogue_money as say
 from apoq_batch.core.checks.rows import before
 from apoq_batch.core.checks.rows import doubled
 from apoq_batch.core.checks.rows import member_codes
@@ -14,14 +13,15 @@ from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
+from apoq_batch.core.messages import money as say
 from apoq_batch.core.money import Soles
 from apoq_batch.core.places import Section
-from apoq_batch.core.premium import expected_soles
-from apoq_batch.core.premium import expected_usd
-from apoq_batch.core.premium import receipt_rate
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Loan
 from apoq_batch.core.records import Repayment
+from apoq_batch.core.rules.premium import expected_soles
+from apoq_batch.core.rules.premium import expected_usd
+from apoq_batch.core.rules.premium import receipt_rate
 
 TOLERATED_PART = Fraction(5, 1000)
 TOLERATED_UNITS = Fraction(1)

@@ -5,13 +5,13 @@ Knows those sheets; whether a claim is within the rules is in advice.py.
 
 from collections.abc import Iterator
 
-from apoq_batch.core import catalogue_money as say
 from apoq_batch.core.checks.rows import before
 from apoq_batch.core.checks.rows import doubled
 from apoq_batch.core.checks.rows import fund_codes
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
+from apoq_batch.core.messages import money as say
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import FundType

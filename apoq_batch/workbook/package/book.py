@@ -17,7 +17,7 @@ from apoq_batch.workbook.package.parts import YES
 from apoq_batch.workbook.package.parts import Dialect
 from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import relation
-from apoq_batch.workbook.sheettext import quoted
+from apoq_batch.workbook.references import quoted
 
 MARK = "_apoq."
 # All rows: such a reference survives inserted rows and does not follow a cell that she

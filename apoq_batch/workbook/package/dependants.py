@@ -26,7 +26,7 @@ from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import parts_owned_by
 from apoq_batch.workbook.package.parts import relations
-from apoq_batch.workbook.sheettext import quoted
+from apoq_batch.workbook.references import quoted
 
 _CELL_WITH_FORMULA = re.compile(
     r'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]+[0-9]+)"[^<>]*>\s*'

@@ -22,8 +22,8 @@ from apoq_batch.workbook.package.parts import linked
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.styles import Grounds
-from apoq_batch.workbook.sheettext import address_of
-from apoq_batch.workbook.sheettext import column_number
+from apoq_batch.workbook.references import address_of
+from apoq_batch.workbook.references import column_number
 
 # A tree takes about ten times the bytes of its sheet.
 LARGEST_SHEET = 48 * 1024 * 1024

@@ -25,7 +25,7 @@ from apoq_batch.workbook.package.parts import relations
 from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.shapes import SHAPES_IN_A_BLOCK
 from apoq_batch.workbook.package.shapes import blocks_in
-from apoq_batch.workbook.sheettext import escaped
+from apoq_batch.workbook.references import escaped
 
 AUTHOR = "apoq"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

@@ -13,7 +13,7 @@ from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.records import Settings
-from apoq_batch.core.settlement import settle
+from apoq_batch.core.rules.settlement import settle
 from tests.builders import book
 from tests.builders import claim
 from tests.builders import delivery

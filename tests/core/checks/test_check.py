@@ -2,11 +2,11 @@
 
 from hypothesis import given
 
-from apoq_batch.core import catalogue_cells
 from apoq_batch.core.checks import check
 from apoq_batch.core.checks import skipped_note
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
+from apoq_batch.core.messages import cells
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book
@@ -23,7 +23,7 @@ from tests.strategies import BOOKS
 
 def broken(section: Section, sheet: str) -> Finding:
     place = Place(section=section, sheet=sheet, row=9, column=1)
-    return finding(catalogue_cells.NOT_YES_NO, place, value="x")
+    return finding(cells.NOT_YES_NO, place, value="x")
 
 
 def test_a_book_in_order_has_nothing_said_of_it() -> None:
@@ -49,7 +49,7 @@ def test_an_error_of_the_first_round_leaves_out_checks_of_the_second() -> None:
 
 def test_warnings_of_reading_leave_nothing_out() -> None:
     place = Place(section=Section.MEMBERS, sheet="Socios", row=9, column=1)
-    warning = finding(catalogue_cells.INVISIBLE_CHARACTERS, place, read="x")
+    warning = finding(cells.INVISIBLE_CHARACTERS, place, read="x")
     assert said(check(book(deliveries=[delivery("S9")]), [warning]))[0] == (
         "error",
         "ENT-050",
@@ -73,7 +73,7 @@ def test_one_note_names_the_sheets_with_errors_in_their_order() -> None:
         broken(Section.LOANS, "Prestamos"),
         broken(Section.FUNDS, "Funds"),
         broken(Section.LOANS, "Prestamos"),
-        finding(catalogue_cells.NOT_YES_NO, Place(), value="x"),
+        finding(cells.NOT_YES_NO, Place(), value="x"),
     ]
     (note,) = skipped_note(errors)
     assert dict(note.facts) == {"sheets": "Funds, Prestamos"}

@@ -1,11 +1,11 @@
 """The shapes that checks share."""
 
-from apoq_batch.core import catalogue_money
-from apoq_batch.core import catalogue_people
 from apoq_batch.core.checks.rows import before
 from apoq_batch.core.checks.rows import doubled
 from apoq_batch.core.checks.rows import repeated
 from apoq_batch.core.checks.rows import unknown
+from apoq_batch.core.messages import money
+from apoq_batch.core.messages import people
 from tests.builders import expense
 from tests.builders import fund
 from tests.builders import member
@@ -28,21 +28,19 @@ def test_the_later_row_of_the_sheet_repeats_whatever_the_order_they_are_held_in(
 
 def test_codes_are_doubled_in_upper_case() -> None:
     rows = numbered([fund("Edu"), fund("PRE"), fund("EDU")])
-    (found,) = doubled(rows, "code", catalogue_people.DUPLICATE_FUND)
+    (found,) = doubled(rows, "code", people.DUPLICATE_FUND)
     assert said([found]) == [("error", "FON-050", "Fondos!A4")]
     assert dict(found.facts) == {"value": "EDU", "other": "A2"}
 
 
 def test_references_point_at_something_and_choices_are_listed_if_wanted() -> None:
     lines = [split_line("PRE", "50"), split_line("XXX", "50")]
-    kind = catalogue_people.SPLIT_UNKNOWN_FUND
+    kind = people.SPLIT_UNKNOWN_FUND
     (found,) = unknown(lines, "fund", ["PRE", "EDU"], kind)
     assert dict(found.facts) == {"value": "XXX", "choices": "EDU, PRE"}
-    (bare,) = unknown(
-        [expense(project="Y9")], "project", ["Y1"], catalogue_money.UNKNOWN_PROJECT
-    )
+    (bare,) = unknown([expense(project="Y9")], "project", ["Y1"], money.UNKNOWN_PROJECT)
     assert dict(bare.facts) == {"value": "Y9"}
-    assert not list(unknown([expense()], "project", [], catalogue_money.UNKNOWN_PROJECT))
+    assert not list(unknown([expense()], "project", [], money.UNKNOWN_PROJECT))
 
 
 def test_money_before_the_opening_date() -> None:
@@ -50,5 +48,5 @@ def test_money_before_the_opening_date() -> None:
         expense(date=on(12, 31, 2025)),
         expense(date=on(1, 1), source=source(type(expense()), 3)),
     ]
-    found = before(rows, on(1, 1), catalogue_money.EXPENSE_BEFORE_YEAR)
+    found = before(rows, on(1, 1), money.EXPENSE_BEFORE_YEAR)
     assert said(found) == [("error", "GAS-050", "Gastos!A2")]

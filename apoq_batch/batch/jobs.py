@@ -1,0 +1,132 @@
+"""What the other commands do: mark, clean, explain, verify, recover, write a new workbook.
+
+Knows which step follows which; must not know how a step is done, nor the terminal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apoq_batch.batch.examine import Examined
+from apoq_batch.batch.examine import known_member
+from apoq_batch.batch.examine import settled
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.pack.write_back import HandBack
+from apoq_batch.pack.write_back import hand_back
+from apoq_batch.wording.explain import Chapter
+from apoq_batch.wording.explain import member_story
+from apoq_batch.wording.texts import texts
+from apoq_batch.workbook.reading.opening import take_in
+
+if TYPE_CHECKING:
+    from apoq_batch.pack.recovery import Interrupted
+    from apoq_batch.pack.verify import Verdict
+
+
+MARKED_SUFFIX = " - revisado"
+
+
+def mark(examined: Examined, target: Path) -> Path:
+    """Write the marked copy of a workbook with errors, never in the workbook's place."""
+    from apoq_batch.disk import make_folder
+    from apoq_batch.disk import replace_file
+    from apoq_batch.pack import pack
+    from apoq_batch.workbook.results.marked_copy import marked_copy
+
+    with pack.writing(target):
+        if target.is_file() and target.read_bytes() == examined.intake.content:
+            raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
+        content = marked_copy(examined.intake, examined.findings, texts(examined.language))
+        make_folder(target.parent)
+        replace_file(target, content)
+    return target
+
+
+def write_new(target: Path, content: bytes) -> None:
+    """Write a new workbook; BatchError when there is already a file of that name."""
+    from apoq_batch.disk import make_folder
+    from apoq_batch.disk import write_through
+    from apoq_batch.pack import pack
+
+    with pack.writing(target):
+        make_folder(target.parent)
+        try:
+            write_through(target, content)
+        except FileExistsError as problem:
+            raise BatchError(troubles.EXISTS_ALREADY, name=target.name) from problem
+
+
+def marked_path(output: Path, workbook: Path) -> Path:
+    """Where the marked copy goes when nothing else is said."""
+    return output / f"{workbook.stem}{MARKED_SUFFIX}{_kind(workbook)}"
+
+
+def _kind(workbook: Path) -> str:
+    """How a copy's name must end, or Excel does not open it: macros stay in the copy."""
+    return ".xlsm" if workbook.suffix.lower() == ".xlsm" else ".xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A workbook without result sheets: whether it had any, and who misses them.
+
+    `looking` are the places of her formulas that looked at them, as Sheet!A1.
+    """
+
+    had_results: bool
+    looking: tuple[str, ...]
+
+
+def clean(workbook: Path) -> Cleaned:
+    """Take the result sheets out of a workbook again; BatchError when it stays as it is."""
+    from apoq_batch.workbook import package
+    from apoq_batch.workbook.package.refusals import TROUBLES
+
+    intake = take_in(workbook)
+    try:
+        looking = package.looking_at_results(intake.content)
+        content = package.take_out(intake.content)
+    except package.Refused as problem:
+        raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
+    ending = hand_back(workbook, intake.content, content)
+    if ending is not HandBack.DONE:
+        raise BatchError(_NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=intake.name)
+    places = tuple(f"{one.sheet}!{one.cell}" for one in looking)
+    return Cleaned(had_results=content != intake.content, looking=places)
+
+
+_NOT_CLEANED = {
+    HandBack.OPEN_ELSEWHERE: troubles.IS_OPEN_ELSEWHERE,
+    HandBack.CHANGED: troubles.HAS_CHANGED,
+    HandBack.DISK_FULL: troubles.DISK_FULL,
+    HandBack.FORBIDDEN: troubles.OUTPUT_FORBIDDEN,
+}
+
+
+def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
+    """The story of one member's figures; the workbook must have no errors."""
+    settlement = settled(examined)
+    code = known_member(settlement, member)
+    return member_story(settlement, code, texts(examined.language))
+
+
+def verify(asked: str, pack: Path) -> "Verdict":
+    """Whether a file, a folder or a code is as a pack has it; writes nothing."""
+    from apoq_batch.pack import verify as issued
+    from apoq_batch.workbook.reading.differences import differing_cells
+
+    verdict = issued.verify(asked, pack)
+    if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(asked):
+        return verdict
+    both = (pack / verdict.file).read_bytes(), Path(asked).read_bytes()
+    return replace(verdict, cells=differing_cells(verdict.name, *both))
+
+
+def recover(output: Path, tell: "Callable[[Interrupted], None]") -> None:
+    """Tell what earlier runs left unfinished in the folder of results, and clear it."""
+    from apoq_batch.pack import pack
+
+    pack.recover(output, tell)

@@ -1,0 +1,68 @@
+"""What tells a genuine letter: its number, a check code over all it says.
+
+Knows letters as finished strings; must not know files, nor how a page looks.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from dataclasses import fields
+from dataclasses import is_dataclass
+
+# What stands on paper for a character that the letters' font lacks.
+MISSING = "?"
+# Crockford's base 32: no letter that looks like a digit, so that a code can be typed.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 10
+GROUP = 5
+# A field that is drawn and not said: the code does not hang on it.
+LOOKS = {"looks": True}
+_LOOKALIKES = str.maketrans("ILO", "110")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A letter's number and its check code, which a QR on the page holds both."""
+
+    number: str
+    code: str
+
+
+def mark_of(number: str, template: str, content: object) -> Mark:
+    """The mark of a letter that says this."""
+    return Mark(number=number, code=check_code(canonical(number, template, content)))
+
+
+def canonical(number: str, template: str, content: object) -> str:
+    """Everything a letter says as one text that is the same on every machine."""
+    said = [number, template, _said(content)]
+    return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def check_code(text: str) -> str:
+    """The first 50 bits of a text's SHA-256, such as `7KQ4M-2XP9T`."""
+    digest = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    bits = digest >> (256 - 5 * CODE_LENGTH)
+    signs = [ALPHABET[bits >> 5 * place & 31] for place in range(CODE_LENGTH - 1, -1, -1)]
+    code = "".join(signs)
+    return f"{code[:GROUP]}-{code[GROUP:]}"
+
+
+def as_code(text: str) -> str | None:
+    """A check code as it is written here, from how someone typed it; None if it is none."""
+    plain = "".join(text.upper().replace("-", "").split()).translate(_LOOKALIKES)
+    if len(plain) != CODE_LENGTH or set(plain) - set(ALPHABET):
+        return None
+    return f"{plain[:GROUP]}-{plain[GROUP:]}"
+
+
+def _said(value: object) -> object:
+    if is_dataclass(value):
+        return {
+            field.name: _said(getattr(value, field.name))
+            for field in fields(value)
+            if not field.metadata.get("looks")
+        }
+    if isinstance(value, tuple):
+        return [_said(one) for one in value]
+    return value

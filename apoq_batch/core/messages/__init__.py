@@ -1,0 +1,1 @@
+"""Everything the program can say, as kinds with typed facts."""

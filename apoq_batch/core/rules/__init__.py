@@ -1,0 +1,1 @@
+"""Every computation of rules.md, as pure functions over records."""

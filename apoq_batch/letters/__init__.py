@@ -1,0 +1,1 @@
+"""The letters of a month: what each says, lists to sign, the index."""

@@ -1,1 +1,0 @@
-"""Everything that leaves the house: terminal, letters, files. Never sees Excel."""

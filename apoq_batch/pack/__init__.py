@@ -1,0 +1,1 @@
+"""The month's folder: names, hashes, publishing, recovery, checking, and her workbook."""

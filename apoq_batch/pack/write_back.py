@@ -1,0 +1,91 @@
+"""Her workbook replaced by the one with results, or left alone, with the reason.
+
+Knows the marks of programs that have a workbook open; must not know what is in it.
+"""
+
+import errno
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+
+from apoq_batch.disk import InUse
+from apoq_batch.disk import clear_beside
+from apoq_batch.disk import replace_file
+
+
+class HandBack(Enum):
+    """What became of her workbook."""
+
+    DONE = "done"
+    NOT_WANTED = "not_wanted"
+    OPEN_ELSEWHERE = "open_elsewhere"
+    CHANGED = "changed"
+    DISK_FULL = "disk_full"
+    FORBIDDEN = "forbidden"
+    FAILED = "failed"
+    REFUSED = "refused"
+
+
+_WRITABLE = 0o222
+_ENDINGS = {
+    errno.ENOSPC: HandBack.DISK_FULL,
+    errno.EDQUOT: HandBack.DISK_FULL,
+    errno.EACCES: HandBack.FORBIDDEN,
+    errno.EPERM: HandBack.FORBIDDEN,
+    errno.EROFS: HandBack.FORBIDDEN,
+    # What shared folders say of a file that another computer has open.
+    errno.EBUSY: HandBack.OPEN_ELSEWHERE,
+    errno.ETXTBSY: HandBack.OPEN_ELSEWHERE,
+}
+
+
+class _LeftAlone(Exception):
+    """The workbook is no longer to be replaced."""
+
+    def __init__(self, ending: HandBack) -> None:
+        super().__init__(ending.value)
+        self.ending = ending
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether Excel or LibreOffice have left their mark beside the workbook."""
+    places = {path, path.resolve()}
+    return any(
+        place.with_name(mark).exists()
+        for place in places
+        for mark in (f"~${place.name}", f"~${place.name[2:]}", f".~lock.{place.name}#")
+    )
+
+
+def hand_back(path: Path, before: bytes, content: bytes) -> HandBack:
+    """Replace the workbook that was read as `before`, unless it is open or changed."""
+
+    def still() -> None:
+        if is_open_elsewhere(path):
+            raise _LeftAlone(HandBack.OPEN_ELSEWHERE)
+        if path.read_bytes() != before:
+            raise _LeftAlone(HandBack.CHANGED)
+
+    try:
+        still()
+        if content == before:
+            clear_beside(path)
+        else:
+            _refuse_read_only(path)
+            replace_file(path, content, still)
+    except _LeftAlone as problem:
+        return problem.ending
+    except FileNotFoundError:
+        return HandBack.CHANGED
+    except InUse:
+        return HandBack.OPEN_ELSEWHERE
+    except OSError as problem:
+        return _ENDINGS.get(problem.errno or 0, HandBack.FAILED)
+    return HandBack.DONE
+
+
+def _refuse_read_only(path: Path) -> None:
+    """Windows never replaces a protected file, but says only that it was denied."""
+    if sys.platform == "win32" and not path.stat().st_mode & _WRITABLE:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))

@@ -1,0 +1,81 @@
+"""The templates of letters, reports and mail: finished strings in, HTML out.
+
+Knows Jinja2 and the folder of templates; must not know what a template says.
+"""
+
+from functools import cache
+
+from jinja2 import Environment
+from jinja2 import FileSystemLoader
+from jinja2 import StrictUndefined
+
+from apoq_batch.core.check_code import MISSING
+from apoq_batch.pages.shipped import folder
+
+
+def fill(template: str, language: str, **given: object) -> str:
+    """Fill a language's template with what it asks for, everything in it escaped.
+
+    UndefinedError when it asks for what the content has not; TypeError when it would
+    show anything but text, such as a bare number.
+    """
+    return printable(show(template, language, **given))
+
+
+def show(template: str, language: str, **given: object) -> str:
+    """As `fill`, for a screen, which has fonts of its own for every character."""
+    return environment(language).get_template(template).render(**given)
+
+
+def fill_plain(template: str, language: str, content: object) -> str:
+    """Fill a template of plain text, where nothing is escaped and no font decides."""
+    plain = environment(language).overlay(autoescape=False)
+    return plain.get_template(template).render(content=content)
+
+
+def fill_page(template: str, language: str, content: object) -> str:
+    """Fill a template of a page that is not printed: no font decides either."""
+    return environment(language).get_template(template).render(content=content)
+
+
+def printable(text: str) -> str:
+    """The text with a mark for each character the letters' font lacks, such as an emoji.
+
+    Otherwise the machine's own fonts would decide how a letter looks.
+    """
+    strange = set(text) - letters_of_the_font() - {"\n", "\t"}
+    return text.translate(dict.fromkeys(map(ord, strange), MISSING)) if strange else text
+
+
+@cache
+def letters_of_the_font() -> frozenset[str]:
+    """Every character that all shipped fonts can show."""
+    from fontTools.ttLib import TTFont
+
+    covered = []
+    for path in folder("templates").glob("fonts/*.ttf"):
+        with TTFont(path) as font:
+            covered.append(frozenset(map(chr, font.getBestCmap())))
+    return frozenset.intersection(*covered)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates of one language, with those that all languages share."""
+    root = folder("templates")
+    return Environment(
+        loader=FileSystemLoader([root / language, root]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=only_text,
+    )
+
+
+def only_text(value: object) -> object:
+    """Let text through; figures and dates must have been put into words before."""
+    if not isinstance(value, str | StrictUndefined):
+        raise TypeError(f"a template was given {value!r}, which is not text")
+    return value

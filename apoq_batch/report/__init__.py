@@ -1,0 +1,1 @@
+"""The report for the board and the profile for buyers, a module a section."""

@@ -1,0 +1,142 @@
+"""Settlement -> the report to the board: finished strings, and from them HTML.
+
+Knows the parts of the report and their order; must not know how a page looks nor how it
+becomes a PDF. No person is named in it, those of the board neither: they sign by role.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apoq_batch.core.findings import Finding
+from apoq_batch.core.records import Officer
+from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.settlement import Settlement
+from apoq_batch.pages.templates import fill
+from apoq_batch.report.control import ControlPart
+from apoq_batch.report.control import control_part
+from apoq_batch.report.decisions import Decision
+from apoq_batch.report.decisions import decisions
+from apoq_batch.report.funds import FundsPart
+from apoq_batch.report.funds import funds_part
+from apoq_batch.report.lending import LendingPart
+from apoq_batch.report.lending import lending_part
+from apoq_batch.report.month import FiveFigures
+from apoq_batch.report.month import five_figures
+from apoq_batch.report.portfolio import PortfolioPart
+from apoq_batch.report.portfolio import portfolio_part
+from apoq_batch.report.premium import PremiumPart
+from apoq_batch.report.premium import premium_part
+from apoq_batch.report.privacy import HIDDEN
+from apoq_batch.report.privacy import Veil
+from apoq_batch.report.privacy import veil_of
+from apoq_batch.report.projects import ProjectsPart
+from apoq_batch.report.projects import projects_part
+from apoq_batch.report.support import SupportPart
+from apoq_batch.report.support import support_part
+from apoq_batch.report.year import YearPart
+from apoq_batch.report.year import year_part
+from apoq_batch.wording.dates import long_date
+from apoq_batch.wording.dates import month_year
+from apoq_batch.wording.dates import quarter_name
+from apoq_batch.wording.texts import texts
+
+FILE_NAME = "informe-directiva.pdf"
+_IN_A_ROW = 5
+# With more rows than these, in all that can grow, the essentials are set closer together.
+_ROOMY, _ROLES_TAKE = 17, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a report was made from: the workbook's hash, and the program's version."""
+
+    sha256: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything the report says; a part that is None has nothing to tell."""
+
+    language: str
+    organisation: str
+    tax_id: str
+    city: str
+    issued: str
+    month: str
+    quarter: str
+    end: str
+    figures: FiveFigures
+    decisions: tuple[Decision, ...]
+    roles: tuple[tuple[str, ...], ...]
+    funds: FundsPart
+    lending: LendingPart | None
+    portfolio: PortfolioPart | None
+    support: SupportPart | None
+    projects: ProjectsPart | None
+    premium: PremiumPart
+    control: ControlPart
+    year: YearPart | None
+
+    @property
+    def has_hidden(self) -> str:
+        """Whether a text of the workbook is not shown, wherever that is."""
+        return "yes" if HIDDEN in repr(self) else ""
+
+    @property
+    def is_dense(self) -> str:
+        """Whether two pages would otherwise be too few for the essentials."""
+        rows = len(self.funds.rows) + len(self.premium.categories)
+        rows += len(self.projects.brief) if self.projects else 0
+        return "yes" if rows + _ROLES_TAKE * len(self.roles) > _ROOMY else ""
+
+
+def compose(
+    settlement: Settlement,
+    findings: Sequence[Finding],
+    checks: Sequence[Check],
+    origin: Origin,
+    language: str,
+) -> Report:
+    """The month's report in a language."""
+    settings, said, veil = (
+        settlement.book.settings,
+        texts(language),
+        veil_of(settlement.book),
+    )
+    sha256, version = origin.sha256, origin.version
+    return Report(
+        language=language,
+        organisation=settings.organisation,
+        tax_id=settings.tax_id or "",
+        city=settings.city,
+        issued=long_date(settings.issue_date, language),
+        month=month_year(settlement.month, language),
+        quarter=quarter_name(settlement.quarter, language),
+        end=long_date(settlement.month.end, language),
+        figures=five_figures(settlement, language),
+        decisions=decisions(settlement, findings, language),
+        roles=_roles(settlement.book.board, veil),
+        funds=funds_part(settlement, veil, said),
+        lending=lending_part(settlement, veil, said),
+        portfolio=portfolio_part(settlement, said),
+        support=support_part(settlement, veil, said),
+        projects=projects_part(settlement, veil, said),
+        premium=premium_part(settlement, veil, said),
+        control=control_part(findings, checks, veil, sha256, version, said),
+        year=year_part(settlement, said),
+    )
+
+
+def render(report: Report, logo: str = "") -> str:
+    """The report as HTML, whose looks are in `letter.css` and `board.css`."""
+    return fill("board.html", report.language, content=report, logo=logo)
+
+
+def _roles(board: Sequence[Officer], veil: Veil) -> tuple[tuple[str, ...], ...]:
+    """The roles of those who sign, of all of the board where nobody does, in rows."""
+    signing = [one for one in board if one.signs] or list(board)
+    roles = [veil.shown(one.role, "") for one in signing]
+    return tuple(
+        tuple(roles[first : first + _IN_A_ROW]) for first in range(0, len(roles), _IN_A_ROW)
+    )

@@ -1,1 +1,0 @@
-"""The order of one `apoq send`: first the plan, then carrying it out."""

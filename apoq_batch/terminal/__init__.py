@@ -1,0 +1,1 @@
+"""What a command prints: findings, outcomes, progress, the outbox, the doctor."""

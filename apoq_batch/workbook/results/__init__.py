@@ -1,0 +1,1 @@
+"""The result sheets drawn for Excel, and the marked copy."""

@@ -1,0 +1,251 @@
+"""R Resumen as one page: a title, the key figures, and four charts beside the table.
+
+Knows XlsxWriter's charts and text boxes; the figures come from the table, so that every
+chart has its numbers in the sheet.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
+
+from apoq_batch.core.money import Soles
+from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import Value
+from apoq_batch.tables.summary import SERIES
+from apoq_batch.tables.summary import Group
+from apoq_batch.tables.summary import group_rows
+from apoq_batch.wording.numbers import percent
+from apoq_batch.wording.numbers import soles
+from apoq_batch.wording.texts import N_
+from apoq_batch.workbook.results.cells import height_of
+from apoq_batch.workbook.results.formats import BANANA
+from apoq_batch.workbook.results.formats import HAIRLINE
+from apoq_batch.workbook.results.formats import INK
+from apoq_batch.workbook.results.formats import LEAF
+from apoq_batch.workbook.results.formats import PALE_LEAF
+from apoq_batch.workbook.results.formats import WHITE
+from apoq_batch.workbook.results.page import Book
+
+_LABELS, _VALUES = 1, 2
+_VALUE_WIDTH, _SPACE_WIDTH = 24, 2
+_ROW_POINTS, _ROW_PIXELS = 18, 24
+# Columns of charts: fixed, so that no other default width stretches what lies on them.
+_FIRST, _COLUMNS, _COLUMN_WIDTH, _COLUMN_PIXELS = 4, 12, 9, 68
+_WIDTH = _COLUMNS * _COLUMN_PIXELS
+_GAP = 8
+# The heading's row: the association above the period.
+_HEADING, _UPPER = 54, 32
+# How many letters of a name fit at which size; what is longer still is cut.
+_NAME_SIZES = ((50, 14), (70, 12), (90, 10))
+_CARD_ROWS, _LEAST_CHART_ROWS = 4, 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A key figure by its group and name in English, and what it says in plain words."""
+
+    group: Group
+    name: str
+    caption: str
+
+
+_CARDS = (
+    Card(
+        group=Group.PRODUCTION,
+        name=N_("Premium in soles"),
+        caption=N_("Premium received this year, in soles"),
+    ),
+    Card(
+        group=Group.LOANS,
+        name=N_("Amount proposed"),
+        caption=N_("Loans proposed at this close"),
+    ),
+    Card(
+        group=Group.LOANS,
+        name=N_("Portfolio"),
+        caption=N_("Portfolio: what members owe on their loans"),
+    ),
+    Card(
+        group=Group.LOANS,
+        name=N_("PAR30"),
+        caption=N_("PAR30: part of the portfolio more than 30 days late"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart: its title, its groups of figures with their colours, and its kind."""
+
+    title: str
+    groups: tuple[tuple[Group, str], ...]
+    kind: str = "column"
+
+
+_FUNDS = Picture(
+    title=N_("Funds: closing balance and what is available"),
+    groups=((Group.CLOSING, LEAF), (Group.AVAILABLE, BANANA)),
+)
+_PREMIUM = Picture(title=Group.PREMIUM.value, groups=((Group.PREMIUM, LEAF),))
+_AGEING = Picture(title=Group.AGEING.value, groups=((Group.AGEING, BANANA),))
+_SECTORS = Picture(title=Group.SECTORS.value, groups=((Group.SECTORS, LEAF),), kind="bar")
+
+
+def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
+    """Put title, key figures and charts beside the figures, all on one page."""
+    end = _last_key_row(book, table)
+    page.set_column(_VALUES, _VALUES, _VALUE_WIDTH)
+    page.set_column(_VALUES + 1, _VALUES + 1, _SPACE_WIDTH)
+    page.set_column(_FIRST, _FIRST + _COLUMNS - 1, _COLUMN_WIDTH)
+    page.set_row_pixels(0, _HEADING)
+    for index in range(_FIRST, _FIRST + _COLUMNS):
+        page.write_blank(0, index, None, book.palette.heading)
+    for row, value in enumerate(table.column("value")[:end], start=1):
+        height = height_of([(str(value), _VALUE_WIDTH)])
+        page.set_row(row, max(_ROW_POINTS, height or 0))
+    _name_groups_once(book, page, table)
+    _draw_title(book, page, table)
+    for place, card in enumerate(_CARDS):
+        _draw_card(book, page, table, card, place)
+    _draw_charts(book, page, table, end)
+    page.fit_to_pages(1, 1)
+    page.center_horizontally()
+    page.print_area(0, 0, end, _FIRST + _COLUMNS - 1)
+
+
+def _last_key_row(book: Book, table: Table) -> int:
+    """The last row that is not there for the charts alone, counted from 0."""
+    names = [book.texts(group.value) for group in SERIES]
+    return sum(name not in names for name in table.column("group"))
+
+
+def _figure(book: Book, table: Table, group: Group, name: str) -> Value:
+    """One figure by its group and its name in English; None when it is not there."""
+    place = book.texts(group.value), book.texts(name)
+    return next((value for *found, value in table.rows if tuple(found) == place), None)
+
+
+def _name_groups_once(book: Book, page: Worksheet, table: Table) -> None:
+    """The name of a group stands out on its first row and steps back on the others."""
+    before: Value = None
+    for row, value in enumerate(table.column("group"), start=1):
+        look = book.palette.group_again if value == before else book.palette.group
+        page.write_string(row, 0, str(value), look)
+        before = value
+
+
+def _draw_title(book: Book, page: Worksheet, table: Table) -> None:
+    """The association's name above the period, over the charts."""
+    name = table.owner or book.titles[table.key]
+    longest, smallest = _NAME_SIZES[-1]
+    if len(name) > longest:
+        name = f"{name[: longest - 1]}…"
+    size = next((size for most, size in _NAME_SIZES if len(name) <= most), smallest)
+    period = book.texts("Close of {month}", month=book.period)
+    box = {"width": _WIDTH, "fill": {"none": True}}
+    font = {"bold": True, "color": WHITE}
+    upper = {"height": _UPPER, "font": {**font, "size": size}}
+    lower = {"y_offset": _UPPER, "height": _HEADING - _UPPER}
+    _write_box(page, 0, name, {**box, **upper}, "middle")
+    _write_box(page, 0, period, {**box, **lower, "font": {**font, "size": 10}}, "top")
+
+
+def _write_box(
+    page: Worksheet, row: int, text: str, look: dict[str, object], vertical: str
+) -> None:
+    """A text over the cells that moves with them and has no border."""
+    still: dict[str, object] = {"line": {"none": True}, "object_position": 2}
+    align = {"vertical": vertical, "horizontal": "center", "text": "center"}
+    page.insert_textbox(row, _FIRST, text, {**still, "align": align, **look})
+
+
+def _draw_card(book: Book, page: Worksheet, table: Table, card: Card, place: int) -> None:
+    """A key figure in large letters over what it says in small ones."""
+    width = (_WIDTH - _GAP * (len(_CARDS) - 1)) // len(_CARDS)
+    height = _CARD_ROWS * _ROW_PIXELS - 2 * _GAP
+    upper = height // 2
+    box = {
+        "x_offset": place * (width + _GAP),
+        "width": width,
+        "fill": {"color": PALE_LEAF},
+    }
+    large = {"size": 16, "bold": True, "color": LEAF}
+    small = {"size": 9, "color": INK}
+    value = _said(_figure(book, table, card.group, card.name))
+    above = {**box, "y_offset": _GAP, "height": upper, "font": large}
+    below = {**box, "y_offset": _GAP + upper, "height": height - upper, "font": small}
+    _write_box(page, 1, value, above, "middle")
+    _write_box(page, 1, book.texts(card.caption), below, "top")
+
+
+def _said(value: Value) -> str:
+    """A key figure as people read it; a dash for one there is none of."""
+    match value:
+        case Soles():
+            return soles(value.centimos)
+        case Fraction():
+            return percent(value, 1)
+        case _:
+            return "–"
+
+
+def _draw_charts(book: Book, page: Worksheet, table: Table, end: int) -> None:
+    """Two by two; without loans to show, the last one has the whole width."""
+    lent = _figure(book, table, Group.LOANS, "Amount proposed") is not None
+    pictures = (_FUNDS, _PREMIUM, _AGEING, *((_SECTORS,) if lent else ()))
+    first = 1 + _CARD_ROWS
+    rows = max(_LEAST_CHART_ROWS, (end + 1 - first) // 2)
+    half = (_WIDTH - _GAP) // 2 - 1
+    for place, picture in enumerate(pictures):
+        below, beside = divmod(place, 2)
+        alone = not beside and picture is pictures[-1]
+        chart = _chart(book, table, picture)
+        width, height = _WIDTH if alone else half, rows * _ROW_PIXELS - _GAP
+        chart.set_size({"width": width, "height": height})
+        options = {
+            "x_offset": beside * (half + _GAP),
+            "object_position": 2,
+            "description": book.texts(picture.title),
+        }
+        page.insert_chart(first + below * rows, _FIRST, chart, options)
+
+
+def _chart(book: Book, table: Table, picture: Picture) -> Chart:
+    chart = book.workbook.add_chart({"type": picture.kind})
+    if chart is None:
+        raise ValueError(f"no chart of the kind {picture.kind}")
+    title = book.titles[table.key]
+    for group, colour in picture.groups:
+        first, last = (row + 1 for row in group_rows(table, group, book.texts))
+        series = {
+            "name": book.texts(group.value),
+            "categories": [title, first, _LABELS, last, _LABELS],
+            "values": [title, first, _VALUES, last, _VALUES],
+        }
+        chart.add_series({**series, "fill": {"color": colour}, "gap": 60})
+    _dress(chart, book.texts(picture.title), picture.kind)
+    legend = {"position": "bottom", "font": {"size": 8, "color": INK}}
+    chart.set_legend(legend if len(picture.groups) > 1 else {"none": True})
+    return chart
+
+
+def _dress(chart: Chart, name: str, kind: str) -> None:
+    """One quiet look for all charts; the bars of a bar chart read from the top."""
+    font = {"size": 10, "color": INK, "bold": True}
+    chart.set_title({"name": name, "name_font": font})
+    chart.set_chartarea({"border": {"color": HAIRLINE}})
+    names: dict[str, object] = {
+        "num_font": {"size": 8, "color": INK},
+        "line": {"color": HAIRLINE},
+        "label_position": "low",
+    }
+    grid = {"visible": True, "line": {"color": HAIRLINE, "width": 0.5}}
+    figures = {**names, "num_format": '"S/" #,##0', "major_gridlines": grid}
+    if kind == "bar":
+        chart.set_x_axis({**figures, "label_position": "high"})
+        chart.set_y_axis({**names, "reverse": True})
+    else:
+        chart.set_x_axis(names)
+        chart.set_y_axis(figures)

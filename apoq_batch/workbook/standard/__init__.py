@@ -1,0 +1,1 @@
+"""The standard workbook as data, and the blank workbook made of it."""

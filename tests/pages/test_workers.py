@@ -1,0 +1,189 @@
+"""Crews: work in order, few pieces ahead, and what becomes of it when they go."""
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from concurrent.futures import Executor
+from concurrent.futures import Future
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.pages import workers
+from apoq_batch.pages.workers import Crew
+from apoq_batch.pages.workers import Gone
+from apoq_batch.pages.workers import Lost
+from apoq_batch.pages.workers import results
+
+
+class Patient(Executor):
+    """Does nothing until it is asked for the oldest piece, and remembers all."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, work: Any, /, *given: Any, **_: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*given))
+        self.futures.append(future)
+        return future
+
+
+class Idle(Executor):
+    """Takes work and never does it."""
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Any]] = []
+
+    def submit(self, work: Any, /, *given: Any, **_: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.futures.append(future)
+        return future
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def test_results_come_in_order_and_work_is_handed_out_as_it_is_taken() -> None:
+    executor = Patient()
+    coming = results(Crew(executor=executor, hands=lambda: 2), double, iter(range(100)))
+    assert next(coming) == 0
+    assert len(executor.futures) == 2 * workers.AHEAD
+    assert list(coming) == [2 * number for number in range(1, 100)]
+
+
+def test_any_executor_can_be_a_crew() -> None:
+    with ThreadPoolExecutor(3) as executor:
+        taken = Crew(executor=executor, hands=lambda: 3)
+        assert list(results(taken, double, range(20))) == list(map(double, range(20)))
+
+
+def test_work_nobody_waits_for_is_called_off() -> None:
+    executor = Idle()
+
+    def look() -> None:
+        raise ZeroDivisionError
+
+    idle = Crew(executor=executor, hands=lambda: 1, look=look)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "LOOK_SECONDS", 0)
+        with pytest.raises(ZeroDivisionError):
+            list(results(idle, double, range(9)))
+    assert [future.cancelled() for future in executor.futures] == [True] * workers.AHEAD
+
+
+@pytest.mark.parametrize("kind", [BrokenExecutor, Gone])
+def test_a_crew_that_goes_leaves_what_it_had_in_hand(kind: type[Exception]) -> None:
+    def fail(number: int) -> int:
+        raise kind(str(number))
+
+    with ThreadPoolExecutor(1) as executor, pytest.raises(Lost) as caught:
+        list(results(Crew(executor=executor, hands=lambda: 1), fail, range(9)))
+    assert caught.value.pieces == (0, 1, 2)
+    assert str(caught.value) == "3 pieces of work are lost"
+
+
+def test_a_fault_of_ours_is_no_loss_here_but_one_in_a_cluster() -> None:
+    def fail(number: int) -> int:
+        raise KeyError(number)
+
+    with ThreadPoolExecutor(1) as executor:
+        here = Crew(executor=executor, hands=lambda: 1)
+        there = Crew(executor=executor, hands=lambda: 1, losses=(Exception,))
+        with pytest.raises(KeyError):
+            list(results(here, fail, range(9)))
+        with pytest.raises(Lost):
+            list(results(there, fail, range(9)))
+
+
+def test_processes_work_beside_us() -> None:
+    with workers.processes(2) as hired:
+        found = set(results(hired, _process_number, range(8)))
+    assert os.getpid() not in found
+
+
+def test_processes_make_way_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "PIECES_EACH", 2)
+    with workers.processes(1) as hired:
+        found = list(results(hired, _process_number, range(7)))
+    assert len(set(found)) == 4
+    assert found == sorted(found, key=found.index)
+
+
+def _process_number(_: int) -> int:
+    return os.getpid()
+
+
+def test_a_shared_crew_is_hired_once_and_only_when_needed() -> None:
+    hired: list[str] = []
+
+    @contextmanager
+    def hire() -> Iterator[Crew]:
+        hired.append("came")
+        with ThreadPoolExecutor(1) as executor:
+            yield Crew(executor=executor, hands=lambda: 1)
+        hired.append("went")
+
+    with workers.shared(hire):
+        pass
+    assert hired == []
+    with workers.shared(hire) as shared:
+        for _ in range(2):
+            with shared() as one:
+                assert list(results(one, double, [1])) == [2]
+        assert hired == ["came"]
+        with pytest.raises(Lost), shared():
+            raise Lost(())
+        with shared():
+            assert hired == ["came", "came"]
+    assert hired == ["came", "came", "went", "went"]
+
+
+def test_without_the_extra_there_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(BatchError) as caught, workers.cluster("tcp://127.0.0.1:1"):
+        pass
+    assert caught.value.trouble is troubles.CLUSTER_UNAVAILABLE
+
+
+class Cluster:
+    """A cluster's client, as far as it is asked here."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+
+    def nthreads(self) -> object:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def watch(*answers: object) -> Any:
+    return workers._Watch(Cluster(*answers))
+
+
+def test_a_cluster_is_asked_now_and_then_how_large_it_is() -> None:
+    watching = watch({"a": 2, "b": 1}, {})
+    counted = [watching.hands() for _ in range(workers.ASK_EVERY + 1)]
+    assert counted == [3] * workers.ASK_EVERY + [1]
+
+
+def test_workers_have_time_to_come_back() -> None:
+    looks: list[object] = [{}] * (workers.LOOKS - 1)
+    watching = watch(*looks, {"a": 1}, *looks, {})
+    for _ in range(2 * workers.LOOKS - 1):
+        watching.look()
+    with pytest.raises(Gone):
+        watching.look()
+
+
+def test_a_cluster_that_does_not_answer_is_gone() -> None:
+    with pytest.raises(Gone):
+        watch(OSError("no route")).look()
