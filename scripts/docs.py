@@ -164,7 +164,7 @@ def _apart(pages: "Iterable[Page]") -> "tuple[list[Page], list[Page]]":
     for page in pages:
         kind = kind_of(page.code)
         if kind is not None:
-            (others if kind.prefix else cells).append(page)
+            (cells if kind.is_of_any_sheet else others).append(page)
     return sorted(cells, key=_number), others
 
 

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from apoq_batch.core.checks import check
 from apoq_batch.core.checks.advice import advise
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.findings import Kind
+from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import has_errors
 from apoq_batch.core.findings import in_order
 from apoq_batch.core.messages import cells
@@ -201,25 +201,19 @@ def lines_in(findings: Sequence[Finding]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def kinds() -> dict[str, Kind]:
+def kinds() -> dict[str, FindingKind]:
     """Every kind of the catalogues by its name."""
     modules = (cells, people, money)
     return {
         name: value
         for module in modules
         for name, value in vars(module).items()
-        if isinstance(value, Kind)
+        if isinstance(value, FindingKind)
     }
 
 
-def kind_of(code: str) -> Kind | None:
+def kind_of(code: str) -> FindingKind | None:
     """The kind that a code stands for; None when there is none."""
-    letters, _, digits = code.partition("-")
-    number = int(digits) if digits.isdecimal() else 0
-    prefixes = {None, letters} if letters in {one.value for one in Section} else {letters}
-    fitting = (
-        kind
-        for kind in kinds().values()
-        if kind.number == number and kind.prefix in prefixes
-    )
-    return next(fitting, None)
+    letters, _, number = code.partition("-")
+    codes = {code, number} if letters in {section.value for section in Section} else {code}
+    return next((kind for kind in kinds().values() if kind.code in codes), None)

@@ -67,7 +67,7 @@ def test_every_kind_has_a_page_and_every_page_a_kind() -> None:
 
 
 def test_no_two_kinds_have_the_same_code() -> None:
-    times = Counter((kind.prefix, kind.number) for kind in KINDS.values())
+    times = Counter(kind.code for kind in KINDS.values())
     assert [code for code, count in times.items() if count > 1] == []
 
 
@@ -76,7 +76,7 @@ def test_no_two_kinds_have_the_same_code() -> None:
 def test_every_kind_can_be_said(name: str, language: str) -> None:
     kind = KINDS[name]
     letters = {section.value: section for section in Section}
-    section = letters.get(kind.prefix or ANY_SHEET)
+    section = letters.get(ANY_SHEET if kind.is_of_any_sheet else kind.code[:3])
     place = Place(section=section, sheet="Hoja", row=17, column=5)
     facts: dict[str, Fact] = {fact: f"<{fact}>" for fact in kind.needs}
     text = line(finding(kind, place, **facts), texts(language))

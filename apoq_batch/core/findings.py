@@ -14,7 +14,6 @@ from apoq_batch.core.facts import Facts
 from apoq_batch.core.facts import facts_of
 from apoq_batch.core.places import SECTION_ORDER
 from apoq_batch.core.places import Place
-from apoq_batch.core.places import Section
 
 WORKBOOK_PREFIX = "HOJ"
 
@@ -28,18 +27,22 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of finding: its number, its texts, and so the facts it needs.
+class FindingKind:
+    """One kind of finding: its code, how grave it is, and its texts with named places.
 
-    `prefix` is the sheet's letters, or None when the kind can stand on every sheet and
-    takes the letters of the sheet where it is found. Numbers are never reused.
+    `code` is `FON-050` for a kind of one sheet, or `004` for one that can stand on every
+    sheet and takes the letters of the sheet where it is found. Codes are never reused.
     """
 
-    prefix: str | None
-    number: int
+    code: str
     severity: Severity
     message: str
     hint: str
+
+    @property
+    def is_of_any_sheet(self) -> bool:
+        """Whether its code has no letters of its own."""
+        return self.code.isdecimal()
 
     @property
     def needs(self) -> frozenset[str]:
@@ -50,13 +53,26 @@ class Kind:
         )
 
 
-def sheet_kind(
-    section: Section, number: int, severity: Severity, *, message: str, hint: str
-) -> Kind:
-    """A kind that belongs to one sheet."""
-    return Kind(
-        prefix=section.value, number=number, severity=severity, message=message, hint=hint
-    )
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that gets its severity and texts: `Code("FON-050").error(message=…, hint=…)`."""
+
+    text: str
+
+    def error(self, *, message: str, hint: str) -> FindingKind:
+        """A kind that stops the run before anything is computed."""
+        return self._kind(Severity.ERROR, message, hint)
+
+    def warning(self, *, message: str, hint: str) -> FindingKind:
+        """A kind that she should look at; the run goes on."""
+        return self._kind(Severity.WARNING, message, hint)
+
+    def note(self, *, message: str, hint: str) -> FindingKind:
+        """A kind that is good to know."""
+        return self._kind(Severity.NOTE, message, hint)
+
+    def _kind(self, severity: Severity, message: str, hint: str) -> FindingKind:
+        return FindingKind(code=self.text, severity=severity, message=message, hint=hint)
 
 
 class MissingFacts(Exception):
@@ -67,7 +83,7 @@ class MissingFacts(Exception):
 class Finding:
     """One thing to say about one place of the workbook."""
 
-    kind: Kind
+    kind: FindingKind
     place: Place
     facts: Facts
 
@@ -79,9 +95,10 @@ class Finding:
     @property
     def code(self) -> str:
         """Letters of the sheet and a number, such as `SOC-050`."""
+        if not self.kind.is_of_any_sheet:
+            return self.kind.code
         section = self.place.section
-        prefix = self.kind.prefix or (section.value if section else WORKBOOK_PREFIX)
-        return f"{prefix}-{self.kind.number:03d}"
+        return f"{section.value if section else WORKBOOK_PREFIX}-{self.kind.code}"
 
     @property
     def sheet(self) -> str:
@@ -94,17 +111,15 @@ class Finding:
         return self.place.cell
 
 
-def finding(kind: Kind, place: Place, **facts: Fact) -> Finding:
+def finding(kind: FindingKind, place: Place, **facts: Fact) -> Finding:
     """Make a finding; MissingFacts unless the facts are exactly those its texts use."""
     if facts.keys() != kind.needs:
-        raise MissingFacts(
-            f"{kind.prefix}-{kind.number}: {sorted(facts.keys() ^ kind.needs)}"
-        )
+        raise MissingFacts(f"{kind.code}: {sorted(facts.keys() ^ kind.needs)}")
     return Finding(kind=kind, place=place, facts=facts_of(facts))
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sorted by sheet, row, column and code (house.md)."""
+    """Sorted by sheet, row, column and code."""
     return tuple(sorted(findings, key=_position))
 
 

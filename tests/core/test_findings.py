@@ -3,7 +3,7 @@
 import pytest
 
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.findings import Kind
+from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import MissingFacts
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.findings import finding
@@ -19,7 +19,7 @@ KINDS = [
     kind
     for module in (cells, people, money)
     for kind in vars(module).values()
-    if isinstance(kind, Kind)
+    if isinstance(kind, FindingKind)
 ]
 
 
@@ -75,5 +75,5 @@ def test_only_errors_stop_the_run() -> None:
 
 
 def test_no_two_kinds_share_a_code() -> None:
-    codes = [(kind.prefix, kind.number) for kind in KINDS]
+    codes = [kind.code for kind in KINDS]
     assert len(codes) == len(set(codes))

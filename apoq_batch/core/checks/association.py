@@ -15,7 +15,7 @@ from apoq_batch.core.checks.rows import repeated
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.findings import Kind
+from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import finding
 from apoq_batch.core.messages import people as say
 from apoq_batch.core.places import Place
@@ -60,7 +60,7 @@ def one_fund_helps(book: Book) -> Iterator[Finding]:
     yield from _exactly_one(book, FundType.EMERGENCY, say.NOT_ONE_EMERGENCY_FUND)
 
 
-def _exactly_one(book: Book, kind: FundType, problem: Kind) -> Iterator[Finding]:
+def _exactly_one(book: Book, kind: FundType, problem: FindingKind) -> Iterator[Finding]:
     of_kind = [fund for fund in book.funds if fund.type is kind]
     if len(of_kind) != 1:
         where = (of_kind[1:] or book.funds)[0].source.place("type")

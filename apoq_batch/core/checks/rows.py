@@ -13,7 +13,7 @@ from typing import Protocol
 from typing import TypeVar
 
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.findings import Kind
+from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import finding
 from apoq_batch.core.places import Source
 from apoq_batch.core.records import Book
@@ -52,7 +52,7 @@ def repeated(
             first[value] = row
 
 
-def doubled(rows: Iterable[Sourced], field: str, kind: Kind) -> Iterator[Finding]:
+def doubled(rows: Iterable[Sourced], field: str, kind: FindingKind) -> Iterator[Finding]:
     """Rows that repeat a code or number, compared in upper case."""
     for row, earlier in repeated(rows, lambda row: compared(str(getattr(row, field)))):
         value = str(getattr(row, field))
@@ -62,7 +62,7 @@ def doubled(rows: Iterable[Sourced], field: str, kind: Kind) -> Iterator[Finding
 
 
 def unknown(
-    rows: Iterable[Sourced], field: str, known: Iterable[str], kind: Kind
+    rows: Iterable[Sourced], field: str, known: Iterable[str], kind: FindingKind
 ) -> Iterator[Finding]:
     """Rows whose reference points at nothing; the kind lists the choices if it can."""
     codes = sorted(known)
@@ -79,7 +79,7 @@ def written(number: Decimal) -> str:
     return f"{number.normalize():,f}"
 
 
-def before(rows: Iterable[Dated], opening: date, kind: Kind) -> Iterator[Finding]:
+def before(rows: Iterable[Dated], opening: date, kind: FindingKind) -> Iterator[Finding]:
     """Rows of money dated before the opening date."""
     for row in rows:
         if row.date < opening:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from apoq_batch.core.facts import Fact
-from apoq_batch.core.findings import Kind
+from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.messages import cells as say
 from apoq_batch.core.money import centimos
@@ -64,7 +64,7 @@ class RawCell:
 class Complaint:
     """Something to say about a cell, before it is known where it stands."""
 
-    kind: Kind
+    kind: FindingKind
     facts: Mapping[str, Fact]
 
 
@@ -108,7 +108,7 @@ def _read_blank(cell: RawCell, column: Column, language: str) -> CellReading:
     return BLANK
 
 
-def _wrong(kind: Kind, **facts: Fact) -> CellReading:
+def _wrong(kind: FindingKind, **facts: Fact) -> CellReading:
     return CellReading(complaints=(Complaint(kind, facts),))
 
 
@@ -141,7 +141,9 @@ def _read_date(raw: Raw, column: Column, language: str) -> CellReading:
     return CellReading(day)
 
 
-def _read_number(raw: Raw, column: Column, not_number: Kind, example: str) -> CellReading:
+def _read_number(
+    raw: Raw, column: Column, not_number: FindingKind, example: str
+) -> CellReading:
     number = parse_values.number_of(raw)
     if number is None:
         return _wrong(not_number, value=parse_values.shown(raw), example=example)
