@@ -267,9 +267,9 @@ def _help(column: "Column") -> str:
 
 def _kind(column: "Column") -> str:
     """What a column holds: its kind, its limits, its choices."""
+    from apoq_batch.core.bounds import Bound
     from apoq_batch.wording.labels import label
     from apoq_batch.wording.texts import texts
-    from apoq_batch.workbook.standard.layout import Bound
 
     name = KINDS[column.kind.value][0]
     if column.choices:
@@ -283,7 +283,7 @@ def _kind(column: "Column") -> str:
 
 def _default(setting: "Column") -> str:
     """What holds when a setting is not written."""
-    from apoq_batch.core.records import Settings
+    from apoq_batch.core.settings import Settings
     from apoq_batch.wording.facts import trimmed
 
     if setting.field in DEFAULTS:

@@ -36,9 +36,9 @@ from apoq_batch.core.records import Relation
 from apoq_batch.core.records import Relative
 from apoq_batch.core.records import Repayment
 from apoq_batch.core.records import Row
-from apoq_batch.core.records import Settings
 from apoq_batch.core.records import SplitLine
 from apoq_batch.core.records import Transfer
+from apoq_batch.core.settings import Settings
 
 YEAR = 2026
 

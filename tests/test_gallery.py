@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 import pytest
 
+from apoq_batch.core.bounds import Bound
 from apoq_batch.core.facts import Fact
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
@@ -22,7 +23,6 @@ from apoq_batch.core.places import column_letters
 from apoq_batch.wording.findings import line
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook import limits
-from apoq_batch.workbook.standard.layout import Bound
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.settings import SETTINGS

@@ -15,7 +15,7 @@ from apoq_batch.core.findings import in_order
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.records import compared
-from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.core.rules.proofs import prove
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
@@ -35,7 +35,7 @@ class Examined:
     language: str
     findings: tuple[Finding, ...]
     settlement: Settlement | None
-    proofs: tuple[Check, ...]
+    proofs: tuple[ProofResult, ...]
 
     @property
     def has_errors(self) -> bool:

@@ -16,8 +16,8 @@ from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pack.write_back import HandBack
 from apoq_batch.pack.write_back import hand_back
-from apoq_batch.wording.explain import Chapter
-from apoq_batch.wording.explain import member_story
+from apoq_batch.wording.explain import ExplainedTopic
+from apoq_batch.wording.explain import explain_member
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.reading.opening import take_in
 
@@ -106,11 +106,11 @@ _NOT_CLEANED = {
 }
 
 
-def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
+def explain(examined: Examined, member: str) -> tuple[ExplainedTopic, ...]:
     """The story of one member's figures; the workbook must have no errors."""
     settlement = settled(examined)
     code = known_member(settlement, member)
-    return member_story(settlement, code, texts(examined.language))
+    return explain_member(settlement, code, texts(examined.language))
 
 
 def verify(asked: str, pack: Path) -> "Verdict":

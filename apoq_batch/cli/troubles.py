@@ -117,13 +117,13 @@ def _say_bug(problem: Exception, language: str) -> int:
         print_exception(problem, file=sys.stderr)
     click.echo(t("The program found a fault of its own; your workbook is whole."), err=True)
     if isinstance(problem, BrokenProof):
-        check = problem.check
+        result = problem.result
         said = t(
             "A total does not agree: {proof} {subject}, expected {expected}, got {actual}.",
-            proof=check.proof.value,
-            subject=check.subject,
-            expected=str(check.expected),
-            actual=str(check.actual),
+            proof=result.proof,
+            subject=result.subject,
+            expected=str(result.expected),
+            actual=str(result.actual),
         )
         click.echo(said, err=True)
     if isinstance(problem, BrokenPage):

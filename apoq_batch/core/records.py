@@ -11,11 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
-from apoq_batch.core.places import Place
-from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
+from apoq_batch.core.settings import Settings
 
 
 class FundType(StrEnum):
@@ -69,65 +67,6 @@ class ProjectStatus(StrEnum):
     APPROVED = "approved"
     RUNNING = "running"
     FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The sheet Parametros: who, which month, and every parameter of the rules."""
-
-    version: int = 1
-    organisation: str
-    tax_id: str | None = None
-    city: str = "Querecotillo"
-    logo: str | None = None
-    language: str = "es"
-    month: Month
-    opening_date: dt.date
-    issue_date: dt.date
-    premium_usd_per_box: Decimal = Decimal(1)
-    exchange_rate: Decimal | None = None
-    base_quarters: int = 1
-    loan_minimum: int = 0
-    loan_maximum: int | None = None
-    loan_cap_per_box: int | None = None
-    exposure_maximum: int | None = None
-    rounding_unit: int = 100
-    quarter_budget: int | None = None
-    minimum_membership_months: int = 6
-    minimum_boxes: int = 1
-    minimum_repaid_percent: Decimal = Decimal(70)
-    maximum_days_late: int = 30
-    instalments: int = 3
-    disbursement_date: dt.date
-    copayment_percent: Decimal = Decimal(20)
-    surgery_cap: int | None = None
-    illness_cap: int | None = None
-    funeral_cap: int | None = None
-    family_annual_cap: int | None = None
-    waiting_months: int = 3
-    child_age: int = 18
-    student_age: int = 28
-    warn_boxes_ha_week: Decimal = Decimal(60)
-    places: Mapping[str, Place]
-    sheet: str
-
-    @property
-    def end(self) -> dt.date:
-        """The last day of the month that is closed."""
-        return self.month.end
-
-    @property
-    def quarter(self) -> Quarter:
-        """The quarter that contains the month."""
-        return self.month.quarter
-
-    def counts(self, day: dt.date) -> bool:
-        """Whether a movement of that day belongs to the year so far (rules.md §1)."""
-        return self.opening_date <= day <= self.end
-
-    def place(self, key: str) -> Place:
-        """The cell of a setting, or the sheet when it is not written there."""
-        return self.places.get(key, Place(section=Section.SETTINGS, sheet=self.sheet))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

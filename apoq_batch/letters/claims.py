@@ -6,15 +6,15 @@ nor show a relative's DNI.
 
 from dataclasses import dataclass
 
-from apoq_batch.core.check_code import mark_of
+from apoq_batch.core.check_code import letter_id
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Claim
 from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import Member
-from apoq_batch.core.records import Settings
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.emergencies import DecidedClaim
-from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.settlement import Settlement
+from apoq_batch.core.settings import Settings
 from apoq_batch.letters.member import Letter
 from apoq_batch.letters.parts import About
 from apoq_batch.letters.parts import Addressee
@@ -34,7 +34,7 @@ from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import texts
 
-OPEN = (Decision.GRANTED, Decision.WAITING, Decision.INCOMPLETE)
+OPEN = (ClaimDecision.GRANTED, ClaimDecision.WAITING, ClaimDecision.INCOMPLETE)
 
 TEMPLATE = "support.html"
 
@@ -67,7 +67,7 @@ class SupportContent:
     frame: Frame
     addressee: Addressee
     number: str
-    decision: Decision
+    decision: ClaimDecision
     type: str
     is_funeral: bool
     event: str
@@ -102,11 +102,11 @@ def support_letters(settlement: Settlement, language: str) -> tuple[Letter, ...]
 
 
 _ABOUT = {
-    Decision.PAID: About.SUPPORT_PAID,
-    Decision.GRANTED: About.SUPPORT_GRANTED,
-    Decision.WAITING: About.SUPPORT_WAITING,
-    Decision.INCOMPLETE: About.SUPPORT_INCOMPLETE,
-    Decision.REFUSED: About.SUPPORT_REFUSED,
+    ClaimDecision.PAID: About.SUPPORT_PAID,
+    ClaimDecision.GRANTED: About.SUPPORT_GRANTED,
+    ClaimDecision.WAITING: About.SUPPORT_WAITING,
+    ClaimDecision.INCOMPLETE: About.SUPPORT_INCOMPLETE,
+    ClaimDecision.REFUSED: About.SUPPORT_REFUSED,
 }
 
 
@@ -118,7 +118,7 @@ def _letter(
     number = letter_number("A", settlement.book, row.claim.number)
     return Letter(
         file_name=file_name,
-        mark=mark_of(number, TEMPLATE, content),
+        mark=letter_id(number, TEMPLATE, content),
         template=TEMPLATE,
         member=row.claim.member,
         to=content.addressee.name,
@@ -132,7 +132,9 @@ def _is_decided_in(row: DecidedClaim, month: Month) -> bool:
         return True
     paid_on = row.claim.paid_on
     return (
-        row.decision is Decision.PAID and paid_on is not None and Month.of(paid_on) == month
+        row.decision is ClaimDecision.PAID
+        and paid_on is not None
+        and Month.of(paid_on) == month
     )
 
 
@@ -141,8 +143,8 @@ def content_of(settlement: Settlement, row: DecidedClaim, language: str) -> Supp
     book = settlement.book
     claim = row.claim
     member = book.members_by_code[claim.member]
-    paid = row.decision is Decision.PAID
-    refused = row.decision is Decision.REFUSED
+    paid = row.decision is ClaimDecision.PAID
+    refused = row.decision is ClaimDecision.REFUSED
     amount = (row.paid or 0) if paid else row.benefit
     as_worked_out = not refused and amount == row.lawful
     return SupportContent(

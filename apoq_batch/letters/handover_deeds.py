@@ -5,7 +5,7 @@ Knows projects and what was bought for them; must not know members.
 
 from dataclasses import dataclass
 
-from apoq_batch.core.check_code import mark_of
+from apoq_batch.core.check_code import letter_id
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Expense
 from apoq_batch.core.rules.funds import ProjectLine
@@ -72,7 +72,7 @@ def _letter(
     number = letter_number("E", settlement.book, line.project.code)
     return Letter(
         file_name=file_name,
-        mark=mark_of(number, TEMPLATE, content),
+        mark=letter_id(number, TEMPLATE, content),
         template=TEMPLATE,
         member=None,
         to=content.institution,

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from apoq_batch.core.check_code import Mark
-from apoq_batch.core.check_code import mark_of
+from apoq_batch.core.check_code import LetterId
+from apoq_batch.core.check_code import letter_id
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.records import Book
@@ -18,7 +18,7 @@ from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import compared
 from apoq_batch.core.rules.allocation import LoanLine
 from apoq_batch.core.rules.allocation import NoProposals
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.settlement import MemberLine
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.letters.member_blocks import BoxesBlock
@@ -69,7 +69,7 @@ class Letter:
     """
 
     file_name: str
-    mark: Mark
+    mark: LetterId
     template: str
     member: str | None
     to: str
@@ -135,7 +135,7 @@ def _lines(settlement: Settlement) -> Iterator[tuple[MemberLine, LoanLine]]:
 
 def _is_written_to(settlement: Settlement, line: MemberLine) -> bool:
     owed_support = any(
-        row.decision is Decision.GRANTED and row.claim.member == line.member.code
+        row.decision is ClaimDecision.GRANTED and row.claim.member == line.member.code
         for row in settlement.emergencies.claims
     )
     active = line.member.active_on(settlement.month.end)
@@ -163,7 +163,7 @@ def _letter(
     number = letter_number("C", settlement.book, code)
     return Letter(
         file_name=names[code],
-        mark=mark_of(number, TEMPLATE, content),
+        mark=letter_id(number, TEMPLATE, content),
         template=TEMPLATE,
         member=code,
         to=content.addressee.name,

@@ -19,8 +19,8 @@ from apoq_batch.core.findings import Finding
 from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Book
-from apoq_batch.core.records import Settings
 from apoq_batch.core.rules.settlement import Settlement
+from apoq_batch.core.settings import Settings
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.records import Officer
-from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.pages.templates import fill
 from apoq_batch.report.control import ControlPart
@@ -94,7 +94,7 @@ class Report:
 def compose(
     settlement: Settlement,
     findings: Sequence[Finding],
-    checks: Sequence[Check],
+    checks: Sequence[ProofResult],
     origin: Origin,
     language: str,
 ) -> Report:

@@ -13,7 +13,7 @@ from apoq_batch.core.facts import Fact
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.money import Soles
-from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.report.privacy import Veil
 from apoq_batch.tables.journal import checks_table
 from apoq_batch.tables.model import Value
@@ -66,7 +66,7 @@ class ControlPart:
 
 def control_part(
     findings: Iterable[Finding],
-    checks: Sequence[Check],
+    checks: Sequence[ProofResult],
     veil: Veil,
     sha256: str,
     version: str,
@@ -124,7 +124,7 @@ def veiled(finding: Finding, veil: Veil) -> Finding:
     return replace(finding, facts=tuple((name, safe(fact)) for name, fact in finding.facts))
 
 
-def _proofs(checks: Sequence[Check], veil: Veil, texts: Texts) -> Iterator[ProofRow]:
+def _proofs(checks: Sequence[ProofResult], veil: Veil, texts: Texts) -> Iterator[ProofRow]:
     table = checks_table(checks, texts)
     columns = (table.column("check"), table.column("expected"), table.column("actual"))
     for name, expected, actual in zip(*columns, strict=True):

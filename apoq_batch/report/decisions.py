@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
-from apoq_batch.core.rules.emergencies import Decision as Outcome
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.letters.parts import Amount
 from apoq_batch.letters.parts import amount_of
@@ -59,9 +59,9 @@ def _asked(
 ) -> Iterator[tuple[Subject, int, int | None]]:
     allocation, claims = settlement.allocation, settlement.emergencies.claims
     yield Subject.LOANS, len(allocation.proposed), allocation.total
-    granted = [row for row in claims if row.decision is Outcome.GRANTED]
+    granted = [row for row in claims if row.decision is ClaimDecision.GRANTED]
     yield Subject.CLAIMS, len(granted), settlement.emergencies.granted
-    waiting = [row for row in claims if row.decision is Outcome.WAITING]
+    waiting = [row for row in claims if row.decision is ClaimDecision.WAITING]
     yield Subject.WAITING, len(waiting), sum(row.benefit for row in waiting)
     warnings = sum(one.severity is Severity.WARNING for one in findings)
     yield Subject.WARNINGS, warnings, None

@@ -11,7 +11,7 @@ from fractions import Fraction
 from apoq_batch.core.money import round_half_up
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Claim
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.funds import lent_in_year
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.pages.templates import fill
@@ -148,7 +148,7 @@ def _helped(settlement: Settlement) -> list[Claim]:
     paid = (
         row.claim
         for row in settlement.emergencies.claims
-        if row.decision is Decision.PAID and row.paid
+        if row.decision is ClaimDecision.PAID and row.paid
     )
     return [claim for claim in paid if claim.paid_on and settings.counts(claim.paid_on)]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import FundType
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.emergencies import DecidedClaim
-from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.report.charts import Drawing
 from apoq_batch.report.charts import Part
@@ -31,11 +31,11 @@ from apoq_batch.wording.texts import Texts
 # A number, not a text: at most four letters in a row.
 _NUMBER = re.compile(r"(?!.*[^\W\d_]{5})[\w ./-]{1,20}")
 _TONES = {
-    Decision.PAID: Tone.LEAF,
-    Decision.GRANTED: Tone.PALE,
-    Decision.WAITING: Tone.BANANA,
-    Decision.INCOMPLETE: Tone.BANANA,
-    Decision.REFUSED: Tone.ROSE,
+    ClaimDecision.PAID: Tone.LEAF,
+    ClaimDecision.GRANTED: Tone.PALE,
+    ClaimDecision.WAITING: Tone.BANANA,
+    ClaimDecision.INCOMPLETE: Tone.BANANA,
+    ClaimDecision.REFUSED: Tone.ROSE,
 }
 
 
@@ -79,8 +79,8 @@ def support_part(settlement: Settlement, veil: Veil, texts: Texts) -> SupportPar
     claims = settlement.emergencies.claims
     if not claims:
         return None
-    paid = {row.claim.member for row in claims if row.decision is Decision.PAID}
-    waiting = [row for row in claims if row.decision is Decision.WAITING]
+    paid = {row.claim.member for row in claims if row.decision is ClaimDecision.PAID}
+    waiting = [row for row in claims if row.decision is ClaimDecision.WAITING]
     free = max(0, fund_left(settlement))
     lacking = sum(row.benefit for row in waiting) - free
     return SupportPart(
@@ -93,7 +93,7 @@ def support_part(settlement: Settlement, veil: Veil, texts: Texts) -> SupportPar
         open=tuple(
             _claim(place, row, free, veil, texts)
             for place, row in enumerate(claims, start=1)
-            if row.decision is not Decision.PAID
+            if row.decision is not ClaimDecision.PAID
         ),
     )
 
@@ -106,11 +106,11 @@ def fund_left(settlement: Settlement) -> int:
 
 def amount_of(row: DecidedClaim) -> int:
     """What a claim got, gets or would get, in céntimos."""
-    return row.paid or 0 if row.decision is Decision.PAID else row.benefit
+    return row.paid or 0 if row.decision is ClaimDecision.PAID else row.benefit
 
 
 def _rows(claims: Sequence[DecidedClaim], texts: Texts) -> Iterator[DecisionRow]:
-    most = max(len([row for row in claims if row.decision is one]) for one in Decision)
+    most = max(len([row for row in claims if row.decision is one]) for one in ClaimDecision)
     for decision, tone in _TONES.items():
         held = [row for row in claims if row.decision is decision]
         name, count = label(decision, texts), integer(len(held))
@@ -132,7 +132,7 @@ def _counts(claims: Sequence[DecidedClaim]) -> Iterator[str]:
 
 def _claim(place: int, row: DecidedClaim, free: int, veil: Veil, texts: Texts) -> ClaimRow:
     why = reason_names((one.reason for one in row.refusals), texts)
-    if row.decision is Decision.WAITING:
+    if row.decision is ClaimDecision.WAITING:
         lacks = soles(row.benefit - free)
         why = texts("The fund lacks {amount}", amount=lacks)
     return ClaimRow(

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import ClaimType
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.journal import LOANS_ACCOUNT
 from apoq_batch.core.rules.journal import Memo
 from apoq_batch.core.rules.settlement import Settlement
@@ -186,7 +186,9 @@ def _picture(settlement: Settlement, plan: _Plan, texts: Texts) -> Picture:
 
 
 def _support(settlement: Settlement, texts: Texts) -> Iterator[KindRow]:
-    paid = [row for row in settlement.emergencies.claims if row.decision is Decision.PAID]
+    paid = [
+        row for row in settlement.emergencies.claims if row.decision is ClaimDecision.PAID
+    ]
     amounts = {
         kind: [row.paid or 0 for row in paid if row.claim.type is kind]
         for kind in ClaimType

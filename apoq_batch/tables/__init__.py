@@ -7,7 +7,7 @@ both show the same figures.
 from collections.abc import Iterable
 
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.rules.proofs import Check
+from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.findings import findings_table
 from apoq_batch.tables.funds import funds_table
@@ -28,7 +28,7 @@ from apoq_batch.wording.texts import texts
 def result_tables(
     settlement: Settlement,
     findings: Iterable[Finding],
-    checks: Iterable[Check],
+    checks: Iterable[ProofResult],
     language: str,
 ) -> tuple[Table, ...]:
     """The twelve tables in the order of the workbook (workbook.md, result sheets)."""

@@ -14,7 +14,7 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import MemberStatus
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.loans import BUCKET_NAMES
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Column
@@ -131,7 +131,7 @@ def _loans(settlement: Settlement, texts: Texts) -> Iterator[Row]:
 
 def _claims(settlement: Settlement, texts: Texts) -> Iterator[Row]:
     counts = Counter(row.decision for row in settlement.emergencies.claims)
-    for decision in Decision:
+    for decision in ClaimDecision:
         yield label(decision, texts), counts[decision]
 
 

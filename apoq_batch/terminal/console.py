@@ -12,11 +12,11 @@ from typing import TextIO
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.wording import findings as wording
 from apoq_batch.wording.dates import month_year
-from apoq_batch.wording.explain import Chapter
+from apoq_batch.wording.explain import ExplainedTopic
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import dollars
 from apoq_batch.wording.numbers import integer
@@ -140,14 +140,14 @@ def _claims_line(settlement: Settlement, texts: Texts) -> str:
     counts = Counter(row.decision for row in settlement.emergencies.claims)
     parts = [
         f"{label(decision, texts)} {counts[decision]}"
-        for decision in Decision
+        for decision in ClaimDecision
         if counts[decision]
     ]
     listed = ", ".join(parts) or "0"
     return texts("Claims: {listed}", listed=listed)
 
 
-def story_lines(chapters: Iterable[Chapter]) -> Iterator[str]:
+def story_lines(chapters: Iterable[ExplainedTopic]) -> Iterator[str]:
     """A member's story with its chapters set apart."""
     for chapter in chapters:
         yield ""

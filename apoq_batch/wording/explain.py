@@ -14,7 +14,7 @@ from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.dates import short_date
-from apoq_batch.wording.explain_loan import loan_story
+from apoq_batch.wording.explain_loan import explain_loan
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.names import full_name
 from apoq_batch.wording.numbers import integer
@@ -24,28 +24,34 @@ from apoq_batch.wording.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class ExplainedTopic:
     """One part of the story: a title and its steps."""
 
     title: str
     steps: tuple[str, ...]
 
 
-def member_story(settlement: Settlement, code: str, texts: Texts) -> tuple[Chapter, ...]:
+def explain_member(
+    settlement: Settlement, code: str, texts: Texts
+) -> tuple[ExplainedTopic, ...]:
     """The whole story of one member; KeyError for a code that is no member's."""
     line = settlement.member_lines[code]
     chapters = (
-        Chapter(title=_who(line), steps=tuple(_standing(settlement, line, texts))),
-        Chapter(title=texts("Boxes"), steps=tuple(_boxes(settlement, line, texts))),
-        Chapter(title=texts("Premium"), steps=tuple(_premium(settlement, line, texts))),
-        Chapter(
-            title=texts("Loan of the quarter"),
-            steps=tuple(loan_story(settlement, code, texts)),
+        ExplainedTopic(title=_who(line), steps=tuple(_standing(settlement, line, texts))),
+        ExplainedTopic(title=texts("Boxes"), steps=tuple(_boxes(settlement, line, texts))),
+        ExplainedTopic(
+            title=texts("Premium"), steps=tuple(_premium(settlement, line, texts))
         ),
-        Chapter(
+        ExplainedTopic(
+            title=texts("Loan of the quarter"),
+            steps=tuple(explain_loan(settlement, code, texts)),
+        ),
+        ExplainedTopic(
             title=texts("Open loans"), steps=tuple(_open_loans(settlement, line, texts))
         ),
-        Chapter(title=texts("Support"), steps=tuple(_support(settlement, line, texts))),
+        ExplainedTopic(
+            title=texts("Support"), steps=tuple(_support(settlement, line, texts))
+        ),
     )
     return tuple(chapter for chapter in chapters if chapter.steps)
 

@@ -22,7 +22,7 @@ from apoq_batch.wording.reasons import sentence
 from apoq_batch.wording.texts import Texts
 
 
-def loan_story(settlement: Settlement, code: str, texts: Texts) -> Iterator[str]:
+def explain_loan(settlement: Settlement, code: str, texts: Texts) -> Iterator[str]:
     """Every step to the loan of one member, or why nothing is shared out."""
     allocation = settlement.allocation
     line = next(row for row in allocation.lines if row.code == code)

@@ -6,6 +6,7 @@ Knows the words of values; must not know the sentences they stand in.
 from collections.abc import Mapping
 from enum import Enum
 
+from apoq_batch.core.bounds import Bound
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.records import ClaimType
@@ -15,7 +16,7 @@ from apoq_batch.core.records import Method
 from apoq_batch.core.records import ProjectStatus
 from apoq_batch.core.records import Relation
 from apoq_batch.core.rules.allocation import Limit
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
@@ -46,11 +47,11 @@ _LABELS: Mapping[Enum, str] = {
     ProjectStatus.APPROVED: N_("approved"),
     ProjectStatus.RUNNING: N_("running"),
     ProjectStatus.FINISHED: N_("finished"),
-    Decision.PAID: N_("paid"),
-    Decision.GRANTED: N_("granted"),
-    Decision.INCOMPLETE: N_("incomplete"),
-    Decision.REFUSED: N_("refused"),
-    Decision.WAITING: N_("waiting"),
+    ClaimDecision.PAID: N_("paid"),
+    ClaimDecision.GRANTED: N_("granted"),
+    ClaimDecision.INCOMPLETE: N_("incomplete"),
+    ClaimDecision.REFUSED: N_("refused"),
+    ClaimDecision.WAITING: N_("waiting"),
     Limit.LOAN_MAXIMUM: N_("the largest loan"),
     Limit.CAP_PER_BOX: N_("the cap per box"),
     Limit.EXPOSURE: N_("the most a member may owe"),
@@ -70,19 +71,15 @@ _LABELS: Mapping[Enum, str] = {
     Reason.TOPE_ANUAL: N_("the family's cap of the year is used up"),
     Reason.DOCUMENTOS: N_("supporting papers missing"),
     Reason.CONSENTIMIENTO: N_("signed consent missing"),
-}
-
-_ALLOWED: Mapping[str, str] = {
-    "any": N_("between -999,999,999.99 and 999,999,999.99"),
-    "not_negative": N_("0 or more"),
-    "positive": N_("more than 0"),
-    "instalments": N_("from 1 to 24"),
-    "quarters": N_("from 1 to 4"),
-    "percent": N_("from 0 to 100"),
+    Bound.ANY: N_("between -999,999,999.99 and 999,999,999.99"),
+    Bound.NOT_NEGATIVE: N_("0 or more"),
+    Bound.POSITIVE: N_("more than 0"),
+    Bound.INSTALMENTS: N_("from 1 to 24"),
+    Bound.QUARTERS: N_("from 1 to 4"),
+    Bound.PERCENT: N_("from 0 to 100"),
 }
 
 
 def label(value: Enum, texts: Texts) -> str:
     """The word for a value; KeyError for one that has none."""
-    known = _LABELS.get(value)
-    return texts(_ALLOWED[value.value] if known is None else known)
+    return texts(_LABELS[value])

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from apoq_batch.core.money import Soles
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.reasons import Refusal
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.emergencies import DecidedClaim
-from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.wording.facts import all_worded
 from apoq_batch.wording.facts import worded
 from apoq_batch.wording.texts import N_
@@ -118,21 +118,21 @@ def claim_explanation(row: DecidedClaim, texts: Texts) -> str:
     benefit = worded(Soles(row.benefit), texts)
     reasons = sentences(row.refusals, texts)
     match row.decision:
-        case Decision.PAID:
+        case ClaimDecision.PAID:
             return f"{_paid(row, texts)} {reasons}".strip()
-        case Decision.GRANTED:
+        case ClaimDecision.GRANTED:
             return texts("Granted: {benefit}.", benefit=benefit)
-        case Decision.INCOMPLETE:
+        case ClaimDecision.INCOMPLETE:
             given = texts("{benefit} once it is complete.", benefit=benefit)
             return f"{reasons} {given}"
-        case Decision.WAITING:
+        case ClaimDecision.WAITING:
             left = worded(Soles(max(0, row.fund_left)), texts)
             return texts(
                 "{benefit} would be due and the fund has {left} left; it waits.",
                 benefit=benefit,
                 left=left,
             )
-        case Decision.REFUSED:
+        case ClaimDecision.REFUSED:
             return reasons
 
 

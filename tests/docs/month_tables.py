@@ -11,7 +11,7 @@ from math import floor
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import whole_months
 from apoq_batch.core.rules.allocation import LoanLine
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.journal import Memo
 from apoq_batch.core.rules.settlement import Settlement
 from tests.docs.page import Row
@@ -317,7 +317,7 @@ def summary(settled: Settlement) -> Iterator[Row]:
     yield "portfolio, S/", soles(settled.portfolio)
     yield "overdue, S/", soles(sum(line.overdue for line in lines))
     yield "PAR30", percent(settled.par30)
-    for decision in Decision:
+    for decision in ClaimDecision:
         yield f"claims, {decision}", str(decisions[decision])
 
 

@@ -7,7 +7,7 @@ import pytest
 from apoq_batch.core.records import Claim
 from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import MemberStatus
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.letters.claims import SupportContent
@@ -67,7 +67,7 @@ def test_a_granted_claim_shows_how_it_was_worked_out() -> None:
     claim = build.claim(cost=1_000_00, resolution="Acta 12")
     settlement = settle(build.book(caps, claims=(claim,)))
     content = told(settlement)
-    assert content.decision is Decision.GRANTED
+    assert content.decision is ClaimDecision.GRANTED
     assert content.amount is not None
     assert content.amount.words == "quinientos y 00/100 soles"
     steps = content.steps
@@ -100,21 +100,21 @@ def test_a_granted_claim_shows_how_it_was_worked_out() -> None:
     [
         (
             {"paid": 80_00, "paid_on": on(3, 28)},
-            Decision.PAID,
+            ClaimDecision.PAID,
             "se entregó el 28 de marzo de 2026",
         ),
-        ({"cost": 9_000_00}, Decision.WAITING, "le quedan S/ 1,000.00"),
-        ({"consent": False}, Decision.INCOMPLETE, "Qué falta"),
-        ({"beneficiary_dni": "99999999"}, Decision.REFUSED, "Por qué no procede"),
+        ({"cost": 9_000_00}, ClaimDecision.WAITING, "le quedan S/ 1,000.00"),
+        ({"consent": False}, ClaimDecision.INCOMPLETE, "Qué falta"),
+        ({"beneficiary_dni": "99999999"}, ClaimDecision.REFUSED, "Por qué no procede"),
     ],
 )
 def test_each_decision_has_its_words(
-    changes: dict[str, Any], decision: Decision, spanish: str
+    changes: dict[str, Any], decision: ClaimDecision, spanish: str
 ) -> None:
     settlement = settled(build.claim(**changes))
     content = told(settlement)
     assert content.decision is decision
-    assert (content.amount is None) == (decision is Decision.REFUSED)
+    assert (content.amount is None) == (decision is ClaimDecision.REFUSED)
     for language in LANGUAGES:
         letter = words(settlement, language)
         assert "99999999" not in letter

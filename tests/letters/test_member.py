@@ -13,9 +13,9 @@ from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
 from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Method
-from apoq_batch.core.records import Settings
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.core.settings import Settings
 from apoq_batch.letters.member import MemberContent
 from apoq_batch.letters.member import member_letter
 from apoq_batch.letters.member import member_letters

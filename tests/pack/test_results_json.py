@@ -19,10 +19,10 @@ from apoq_batch.core.checks.advice import advise
 from apoq_batch.core.money import Soles
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import FundType
-from apoq_batch.core.records import Settings
 from apoq_batch.core.rules.proofs import prove
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.core.settings import Settings
 from apoq_batch.pack.results_json import figures
 from apoq_batch.pack.results_json import manifest_facts
 from apoq_batch.pack.results_json import parameters

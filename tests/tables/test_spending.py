@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.spending import projects_table
 from tests.builders import book
@@ -18,18 +18,18 @@ from tests.tables.test_result_tables import tables_of
 
 DECISIONS = {
     "es": {
-        Decision.PAID: "pagado",
-        Decision.GRANTED: "procede",
-        Decision.INCOMPLETE: "observado",
-        Decision.REFUSED: "no procede",
-        Decision.WAITING: "en espera",
+        ClaimDecision.PAID: "pagado",
+        ClaimDecision.GRANTED: "procede",
+        ClaimDecision.INCOMPLETE: "observado",
+        ClaimDecision.REFUSED: "no procede",
+        ClaimDecision.WAITING: "en espera",
     },
     "en": {
-        Decision.PAID: "paid",
-        Decision.GRANTED: "granted",
-        Decision.INCOMPLETE: "incomplete",
-        Decision.REFUSED: "refused",
-        Decision.WAITING: "waiting",
+        ClaimDecision.PAID: "paid",
+        ClaimDecision.GRANTED: "granted",
+        ClaimDecision.INCOMPLETE: "incomplete",
+        ClaimDecision.REFUSED: "refused",
+        ClaimDecision.WAITING: "waiting",
     },
 }
 TYPES = {
@@ -45,7 +45,7 @@ def test_claims_have_the_given_decisions_and_figures(case: str, language: str) -
     assert set(rows) == set(given(case)["claims"])
     for number, wanted in given(case)["claims"].items():
         row = rows[number]
-        decision = DECISIONS[language][Decision(wanted["decision"])]
+        decision = DECISIONS[language][ClaimDecision(wanted["decision"])]
         assert row["decision"] == decision
         assert (row["benefit"], row["paid"]) == (wanted["benefit"], wanted["paid"])
         assert row["reason"] == (", ".join(wanted["reasons"]) or None)

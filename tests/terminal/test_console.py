@@ -22,7 +22,7 @@ from apoq_batch.terminal.console import findings_json
 from apoq_batch.terminal.console import story_lines
 from apoq_batch.terminal.console import summary_lines
 from apoq_batch.terminal.console import trouble_lines
-from apoq_batch.wording.explain import Chapter
+from apoq_batch.wording.explain import ExplainedTopic
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import texts
@@ -189,8 +189,8 @@ def test_a_month_without_proposals_says_so() -> None:
 
 def test_a_story_has_its_chapters_set_apart() -> None:
     chapters = (
-        Chapter(title="Cajas", steps=("una", "dos")),
-        Chapter(title="Prima", steps=()),
+        ExplainedTopic(title="Cajas", steps=("una", "dos")),
+        ExplainedTopic(title="Prima", steps=()),
     )
     assert list(story_lines(chapters)) == [
         "",

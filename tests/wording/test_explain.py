@@ -8,7 +8,7 @@ import pytest
 from apoq_batch.core.reasons import Reason
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
-from apoq_batch.wording.explain import member_story
+from apoq_batch.wording.explain import explain_member
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.reading.book import read_book
@@ -23,7 +23,7 @@ def settled(path: Path) -> Settlement:
 
 
 def told(settlement: Settlement, code: str, language: str) -> str:
-    chapters = member_story(settlement, code, texts(language))
+    chapters = explain_member(settlement, code, texts(language))
     return "\n".join(step for chapter in chapters for step in chapter.steps)
 
 

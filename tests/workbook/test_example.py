@@ -21,7 +21,7 @@ from apoq_batch.core.records import Book
 from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import ProjectStatus
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.loans import BUCKET_NAMES
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.workbook.standard.sheets import SHEET_OF
@@ -129,7 +129,7 @@ def test_earlier_loans_stand_in_every_state(year: Settlement, book: Book) -> Non
 def test_claims_with_every_decision_and_every_reason(year: Settlement) -> None:
     claims = year.emergencies.claims
     assert len(claims) >= 16
-    assert {row.decision for row in claims} == set(Decision)
+    assert {row.decision for row in claims} == set(ClaimDecision)
     refused = {reason for row in claims for reason in (one.reason for one in row.refusals)}
     assert refused >= {
         Reason.ESTADO,
@@ -142,10 +142,10 @@ def test_claims_with_every_decision_and_every_reason(year: Settlement) -> None:
         Reason.CONSENTIMIENTO,
     }
     waiting = [
-        place for place, row in enumerate(claims) if row.decision is Decision.WAITING
+        place for place, row in enumerate(claims) if row.decision is ClaimDecision.WAITING
     ]
     later = claims[waiting[0] :]
-    assert any(row.decision is Decision.GRANTED for row in later)
+    assert any(row.decision is ClaimDecision.GRANTED for row in later)
 
 
 def test_the_quarters_proposals_make_sense(year: Settlement) -> None:

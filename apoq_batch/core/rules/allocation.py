@@ -18,11 +18,11 @@ from apoq_batch.core.reasons import Reason
 from apoq_batch.core.reasons import Refusal
 from apoq_batch.core.reasons import refusal
 from apoq_batch.core.records import Book
-from apoq_batch.core.records import Settings
 from apoq_batch.core.records import compared
 from apoq_batch.core.rules.eligibility import Applicant
 from apoq_batch.core.rules.loans import Instalment
 from apoq_batch.core.rules.loans import schedule_of
+from apoq_batch.core.settings import Settings
 
 
 class Limit(StrEnum):

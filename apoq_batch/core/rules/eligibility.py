@@ -13,11 +13,11 @@ from apoq_batch.core.reasons import Refusal
 from apoq_batch.core.reasons import refusal
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Member
-from apoq_batch.core.records import Settings
 from apoq_batch.core.rules.boxes import Boxes
 from apoq_batch.core.rules.loans import LoanBook
 from apoq_batch.core.rules.loans import LoanState
 from apoq_batch.core.rules.loans import outstanding_total
+from apoq_batch.core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

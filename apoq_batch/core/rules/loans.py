@@ -16,8 +16,8 @@ from apoq_batch.core.records import Book
 from apoq_batch.core.records import Loan
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import Repayment
-from apoq_batch.core.records import Settings
 from apoq_batch.core.records import compared
+from apoq_batch.core.settings import Settings
 
 LATE_FOR_PAR = 30
 _BUCKETS = ((0, "0"), (30, "1-30"), (60, "31-60"), (90, "61-90"))

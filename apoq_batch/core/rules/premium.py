@@ -17,10 +17,10 @@ from apoq_batch.core.period import Quarter
 from apoq_batch.core.period import quarters_between
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Receipt
-from apoq_batch.core.records import Settings
 from apoq_batch.core.records import SplitLine
 from apoq_batch.core.records import compared
 from apoq_batch.core.rules.boxes import Boxes
+from apoq_batch.core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from apoq_batch.core.rules.funds import ProjectLine
 from apoq_batch.core.rules.funds import balance_of
 from apoq_batch.core.rules.funds import projects_of
 from apoq_batch.core.rules.funds import use_by_category
-from apoq_batch.core.rules.journal import Entry
+from apoq_batch.core.rules.journal import JournalEntry
 from apoq_batch.core.rules.journal import journal_of
 from apoq_batch.core.rules.loans import LoanBook
 from apoq_batch.core.rules.loans import outstanding_total
@@ -70,7 +70,7 @@ class Settlement:
     projects: tuple[ProjectLine, ...]
     funds: tuple[FundLine, ...]
     categories: tuple[CategoryUse, ...]
-    journal: tuple[Entry, ...]
+    journal: tuple[JournalEntry, ...]
     members: tuple[MemberLine, ...]
 
     @property

@@ -22,6 +22,7 @@ from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
 from apoq_batch.core.places import column_letters
+from apoq_batch.core.settings import Settings
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.reading.cells import CellReading
 from apoq_batch.workbook.reading.cells import RawCell
@@ -142,7 +143,7 @@ def _broken_codes(
 
 def _settings(
     found: FoundSheets, read: Mapping[Section, SheetRows]
-) -> tuple[records.Settings | None, tuple[Finding, ...]]:
+) -> tuple[Settings | None, tuple[Finding, ...]]:
     """The settings, None when they fail; a broken row is not said to be missing too."""
     sheet = read.get(Section.SETTINGS)
     if sheet is None:
@@ -161,7 +162,7 @@ def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
     )
 
 
-def _book(settings: records.Settings, read: Mapping[Section, SheetRows]) -> records.Book:
+def _book(settings: Settings, read: Mapping[Section, SheetRows]) -> records.Book:
     """The rows as records; a spoiled sheet gives the rows that could be read whole."""
     parts: dict[str, Any] = {}
     spelling = _spelling(read)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from apoq_batch.core.bounds import Bound
 from apoq_batch.core.facts import Fact
 from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import Severity
@@ -22,7 +23,6 @@ from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.reading import parse_values
-from apoq_batch.workbook.standard.layout import Bound
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.text_keys import cleaned

@@ -21,7 +21,7 @@ from apoq_batch.core.period import Month
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
-from apoq_batch.core.records import Settings
+from apoq_batch.core.settings import Settings
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.reading.cells import RawCell
 from apoq_batch.workbook.reading.cells import read_cell

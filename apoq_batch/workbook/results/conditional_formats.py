@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from apoq_batch.core.findings import Severity
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.loans import LATE_FOR_PAR
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
@@ -69,20 +69,20 @@ def _word_rules(alarm: Alarm, palette: Palette, texts: Texts) -> Iterator[Rule]:
         yield _is(texts("agrees"), palette.fine)
         return
     for value, look in _looks(palette).items():
-        if isinstance(value, Severity if alarm is Alarm.SEVERITY else Decision):
+        if isinstance(value, Severity if alarm is Alarm.SEVERITY else ClaimDecision):
             yield _is(label(value, texts), look)
 
 
-def _looks(palette: Palette) -> Mapping[Severity | Decision, CellFormat]:
+def _looks(palette: Palette) -> Mapping[Severity | ClaimDecision, CellFormat]:
     return {
         Severity.ERROR: palette.alarm,
         Severity.WARNING: palette.caution,
         Severity.NOTE: palette.quiet,
-        Decision.PAID: palette.quiet,
-        Decision.GRANTED: palette.fine,
-        Decision.REFUSED: palette.alarm,
-        Decision.INCOMPLETE: palette.caution,
-        Decision.WAITING: palette.caution,
+        ClaimDecision.PAID: palette.quiet,
+        ClaimDecision.GRANTED: palette.fine,
+        ClaimDecision.REFUSED: palette.alarm,
+        ClaimDecision.INCOMPLETE: palette.caution,
+        ClaimDecision.WAITING: palette.caution,
     }
 
 

@@ -1,6 +1,6 @@
 """The rows of the sheet of settings: key, value or default, kind, help, what is allowed.
 
-Knows the defaults of core.records.Settings; those that hang on the month stay blank.
+Knows the defaults of core.settings.Settings; those that hang on the month stay blank.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
-from apoq_batch.core.records import Settings
+from apoq_batch.core.bounds import Bound
+from apoq_batch.core.settings import Settings
 from apoq_batch.wording.texts import Texts
-from apoq_batch.workbook.standard.layout import Bound
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.settings import SETTINGS

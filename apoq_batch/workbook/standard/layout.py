@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from enum import StrEnum
 
+from apoq_batch.core.bounds import Bound
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import FundType
@@ -40,17 +41,6 @@ class CellKind(Enum):
     QUARTER = "quarter"
     MONTH = "month"
     ANY = "any"
-
-
-class Bound(Enum):
-    """What a number must be."""
-
-    ANY = "any"
-    NOT_NEGATIVE = "not_negative"
-    POSITIVE = "positive"
-    INSTALMENTS = "instalments"
-    QUARTERS = "quarters"
-    PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Data only. Defaults stand in core/records.py (Settings); those that depend on th
 are worked out where the settings are read.
 """
 
-from apoq_batch.workbook.standard.layout import Bound
+from apoq_batch.core.bounds import Bound
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.layout import column

@@ -3,11 +3,11 @@
 Data only; the words of these records are in layout.py.
 """
 
+from apoq_batch.core.bounds import Bound
 from apoq_batch.core.places import Section
 from apoq_batch.workbook.standard.layout import CLAIM_TYPES
 from apoq_batch.workbook.standard.layout import METHODS
 from apoq_batch.workbook.standard.layout import PROJECT_STATUSES
-from apoq_batch.workbook.standard.layout import Bound
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Sheet
 from apoq_batch.workbook.standard.layout import column

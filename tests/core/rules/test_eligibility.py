@@ -10,11 +10,11 @@ from apoq_batch.core.money import Soles
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Method
-from apoq_batch.core.records import Settings
 from apoq_batch.core.rules.boxes import count_boxes
 from apoq_batch.core.rules.eligibility import Applicant
 from apoq_batch.core.rules.eligibility import applicants
 from apoq_batch.core.rules.loans import replay
+from apoq_batch.core.settings import Settings
 from tests.builders import book
 from tests.builders import delivery
 from tests.builders import loan

@@ -22,7 +22,7 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import column_letters
 from apoq_batch.core.records import FundType
-from apoq_batch.core.records import Settings
+from apoq_batch.core.settings import Settings
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.standard.blank import blank
 from apoq_batch.workbook.standard.blank import filled
