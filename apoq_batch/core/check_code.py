@@ -21,16 +21,16 @@ _LOOKALIKES = str.maketrans("ILO", "110")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class LetterId:
     """A letter's number and its check code, which a QR on the page holds both."""
 
     number: str
     code: str
 
 
-def mark_of(number: str, template: str, content: object) -> Mark:
+def letter_id(number: str, template: str, content: object) -> LetterId:
     """The mark of a letter that says this."""
-    return Mark(number=number, code=check_code(canonical(number, template, content)))
+    return LetterId(number=number, code=check_code(canonical(number, template, content)))
 
 
 def canonical(number: str, template: str, content: object) -> str:

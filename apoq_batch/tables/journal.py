@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 
 from apoq_batch.core.money import Soles
-from apoq_batch.core.rules.journal import Entry
+from apoq_batch.core.rules.journal import JournalEntry
 from apoq_batch.core.rules.journal import Memo
-from apoq_batch.core.rules.proofs import Check
 from apoq_batch.core.rules.proofs import Proof
+from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Alarm
 from apoq_batch.tables.model import Column
@@ -96,7 +96,7 @@ def journal_table(settlement: Settlement, texts: Texts) -> Table:
     return table("journal", _JOURNAL, _postings(settlement.journal, texts), has_total=True)
 
 
-def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
+def _postings(entries: Iterable[JournalEntry], texts: Texts) -> Iterator[Row]:
     for entry in entries:
         said = _memo(entry, texts)
         for posting in entry.postings:
@@ -112,7 +112,7 @@ def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
             )
 
 
-def _memo(entry: Entry, texts: Texts) -> str:
+def _memo(entry: JournalEntry, texts: Texts) -> str:
     facts = all_worded(entry.facts, texts)
     text = _MEMOS[entry.memo]
     if entry.memo is Memo.PREMIUM and not facts["container"]:
@@ -174,7 +174,7 @@ _CHECKS = (
 )
 
 
-def checks_table(checks: Iterable[Check], texts: Texts) -> Table:
+def checks_table(checks: Iterable[ProofResult], texts: Texts) -> Table:
     """R Control: one row a proof."""
     rows = (
         (
@@ -189,10 +189,10 @@ def checks_table(checks: Iterable[Check], texts: Texts) -> Table:
     return table("checks", _CHECKS, rows)
 
 
-def _proof_text(check: Check, texts: Texts) -> str:
+def _proof_text(check: ProofResult, texts: Texts) -> str:
     text = _PROOFS[check.proof]
     return texts(text, subject=check.subject) if check.subject else texts(text)
 
 
-def _figure(check: Check, amount: int) -> Value:
+def _figure(check: ProofResult, amount: int) -> Value:
     return Soles(amount) if check.is_money else amount

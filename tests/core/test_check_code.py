@@ -13,7 +13,7 @@ from apoq_batch.core.check_code import LOOKS
 from apoq_batch.core.check_code import as_code
 from apoq_batch.core.check_code import canonical
 from apoq_batch.core.check_code import check_code
-from apoq_batch.core.check_code import mark_of
+from apoq_batch.core.check_code import letter_id
 
 QUIET = 4
 SVG = "http://www.w3.org/2000/svg"
@@ -32,7 +32,7 @@ class Content:
 
 
 def code(content: Content, number: str = "C-2026-09-S1") -> str:
-    return mark_of(number, "letter.html", content).code
+    return letter_id(number, "letter.html", content).code
 
 
 def test_a_code_is_ten_signs_in_two_groups() -> None:

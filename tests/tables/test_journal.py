@@ -9,8 +9,8 @@ import pytest
 from apoq_batch.core.money import Soles
 from apoq_batch.core.records import Method
 from apoq_batch.core.rules.journal import Memo
-from apoq_batch.core.rules.proofs import Check
 from apoq_batch.core.rules.proofs import Proof
+from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.journal import checks_table
 from apoq_batch.tables.journal import journal_table
@@ -161,8 +161,8 @@ def test_every_check_of_a_run_agrees(case: str, language: str) -> None:
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_a_check_that_fails_shows_both_figures(language: str) -> None:
     checks = (
-        Check(proof=Proof.FUND_CLOSING, subject="PRE", expected=5_00, actual=4_00),
-        Check(proof=Proof.MEMBERS_ONCE, expected=3, actual=3, is_money=False),
+        ProofResult(proof=Proof.FUND_CLOSING, subject="PRE", expected=5_00, actual=4_00),
+        ProofResult(proof=Proof.MEMBERS_ONCE, expected=3, actual=3, is_money=False),
     )
     table = checks_table(checks, texts(language))
     assert [row[1:] for row in table.rows] == [
@@ -176,6 +176,6 @@ def test_a_check_that_fails_shows_both_figures(language: str) -> None:
 def test_every_proof_has_a_name_in_both_languages(proof: Proof) -> None:
     funds = (Proof.FUND_CLOSING, Proof.FUND_EQUITY)
     subject = "PRE" if proof in funds else ""
-    one = Check(proof=proof, subject=subject, expected=0, actual=0)
+    one = ProofResult(proof=proof, subject=subject, expected=0, actual=0)
     said = [checks_table([one], texts(language)).rows[0][0] for language in ("es", "en")]
     assert said[0] != said[1]

@@ -1,6 +1,6 @@
-"""Rules across rows and sheets: each check is a promise, and yields what breaks it.
+"""Rules across rows and sheets: each check is named after what it wants to be true.
 
-Checks come in three rounds: codes that stand twice, then rows and what they refer to,
+Checks are made in three rounds: codes that stand twice, then rows and what they refer to,
 then what is computed from them. A check that needs a sheet with errors is left out, so
 that one bad row does not breed false findings; but what a row refers to is looked for
 also in a sheet with errors as long as all its codes are known.
@@ -19,95 +19,95 @@ from apoq_batch.core.checks import spending
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.findings import finding
-from apoq_batch.core.messages import cells as say
+from apoq_batch.core.messages.cells import CHECKS_SKIPPED
 from apoq_batch.core.places import SECTION_ORDER
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import compared
 
-Promise = Callable[[Book], Iterator[Finding]]
+Check = Callable[[Book], Iterator[Finding]]
 Needs = tuple[Section, ...]
+Codes = Mapping[Section, frozenset[str]]
 
-_CODES: tuple[tuple[Promise, Needs], ...] = (
-    *association.CODES,
-    *lending.CODES,
-    *spending.CODES,
+_NO_CODES: Codes = MappingProxyType({})
+_UNIQUENESS: tuple[tuple[Check, Needs], ...] = (
+    *association.UNIQUENESS,
+    *lending.UNIQUENESS,
+    *spending.UNIQUENESS,
 )
-_REFERENCES: tuple[tuple[Promise, Section], ...] = (
+_REFERENCES: tuple[tuple[Check, Section], ...] = (
     *association.REFERENCES,
     *lending.REFERENCES,
     *spending.REFERENCES,
 )
-_ROWS: tuple[tuple[Promise, Needs], ...] = (
-    *association.PROMISES,
-    *lending.PROMISES,
-    *spending.PROMISES,
+_ROWS: tuple[tuple[Check, Needs], ...] = (
+    *association.CHECKS,
+    *lending.CHECKS,
+    *spending.CHECKS,
 )
 
 
-Codes = Mapping[Section, frozenset[str]]
-_NO_CODES: Codes = MappingProxyType({})
-
-
 def check(
-    book: Book, said: Iterable[Finding], broken_codes: Codes = _NO_CODES
+    book: Book, reading: Iterable[Finding], broken_codes: Codes = _NO_CODES
 ) -> tuple[Finding, ...]:
-    """What the rows break, given what reading them has already said.
+    """Make every check that `reading`, the findings of the reader, leaves possible.
 
-    `broken_codes` are the codes, as compared, of rows that are not in the book because
-    something else in them is wrong, for the sheets in which no code is in doubt.
+    `broken_codes` are the codes, in upper case, of rows that are not in the book because
+    something else in them is wrong, for the sheets in which no code is in doubt. Gives
+    the new findings only, in no order.
     """
-    before = tuple(said)
-    doubled = _run(_CODES, book, _spoiled(before))
-    lost = {code: broken_codes[code] for code in broken_codes.keys() - _spoiled(doubled)}
-    found = (*doubled, *_run(_ROWS, book, _spoiled((*before, *doubled))))
-    found = (*found, *_unknown(book, _spoiled((*before, *doubled)), lost))
-    found = (*found, *_run(computed.PROMISES, book, _spoiled((*before, *found))))
-    return (*found, *skipped_note((*before, *found)))
+    known = tuple(reading)
+    duplicates = _run(_UNIQUENESS, book, _with_errors(known))
+    in_doubt = _with_errors(duplicates)
+    codes = {sheet: broken_codes[sheet] for sheet in broken_codes.keys() - in_doubt}
+    with_errors = _with_errors((*known, *duplicates))
+    rows = _run(_ROWS, book, with_errors)
+    references = tuple(_unknown(book, with_errors, codes))
+    found = (*duplicates, *rows, *references)
+    found = (*found, *_run(computed.CHECKS, book, _with_errors((*known, *found))))
+    return (*found, *skipped_note((*known, *found)))
 
 
 def _unknown(
-    book: Book, spoiled: frozenset[Section], broken_codes: Codes
+    book: Book, with_errors: frozenset[Section], broken_codes: Codes
 ) -> Iterator[Finding]:
     """References to what does not exist, as far as it is known what does."""
-    for promise, section in _REFERENCES:
-        if section not in spoiled or section in broken_codes:
+    for references_exist, section in _REFERENCES:
+        if section not in with_errors or section in broken_codes:
             codes = broken_codes.get(section, frozenset())
-            yield from (one for one in promise(book) if _named(one) not in codes)
-
-
-def _named(unknown: Finding) -> str:
-    """What a reference points at, as compared."""
-    return compared(str(dict(unknown.facts)["value"]))
+            for problem in references_exist(book):
+                if compared(str(dict(problem.facts)["value"])) not in codes:
+                    yield problem
 
 
 def skipped_note(findings: Iterable[Finding]) -> Iterator[Finding]:
     """One note that names the sheets whose errors kept checks from being made."""
     order = {
-        one.sheet: SECTION_ORDER[one.place.section]
-        for one in findings
-        if one.severity is Severity.ERROR and one.place.section
+        problem.sheet: SECTION_ORDER[problem.place.section]
+        for problem in findings
+        if problem.severity is Severity.ERROR and problem.place.section
     }
     sheets = sorted(order, key=lambda sheet: (order[sheet], sheet))
     if sheets:
-        yield finding(say.CHECKS_SKIPPED, Place(), sheets=", ".join(sheets))
+        yield finding(CHECKS_SKIPPED, Place(), sheets=", ".join(sheets))
 
 
 def _run(
-    promises: Iterable[tuple[Promise, Needs]], book: Book, spoiled: frozenset[Section]
+    checks: Iterable[tuple[Check, Needs]], book: Book, with_errors: frozenset[Section]
 ) -> tuple[Finding, ...]:
     return tuple(
-        one
-        for promise, needs in promises
-        if spoiled.isdisjoint(needs)
-        for one in promise(book)
+        problem
+        for is_true, needs in checks
+        if with_errors.isdisjoint(needs)
+        for problem in is_true(book)
     )
 
 
-def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
+def _with_errors(findings: Iterable[Finding]) -> frozenset[Section]:
+    """The sheets in which something is an error."""
     return frozenset(
-        one.place.section
-        for one in findings
-        if one.place.section and one.severity is Severity.ERROR
+        problem.place.section
+        for problem in findings
+        if problem.place.section and problem.severity is Severity.ERROR
     )

@@ -15,7 +15,7 @@ from apoq_batch.core.money import Soles
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.rules.allocation import NoProposals
-from apoq_batch.core.rules.emergencies import Decision
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.journal import bank
 from apoq_batch.core.rules.settlement import Settlement
 
@@ -76,7 +76,7 @@ def budgets_are_kept(settlement: Settlement) -> Iterator[Finding]:
 def claims_are_paid_by_the_rules(settlement: Settlement) -> Iterator[Finding]:
     """A claim was paid above, or against, the rules."""
     for row in settlement.emergencies.claims:
-        if row.decision is not Decision.PAID or row.paid is None:
+        if row.decision is not ClaimDecision.PAID or row.paid is None:
             continue
         where, paid = row.claim.source.place("paid"), Soles(row.paid)
         if row.refusals:

@@ -1,4 +1,4 @@
-"""Promises about board, funds, split, members, families and deliveries, row by row.
+"""Checks of board, funds, split, members, families and deliveries, row by row.
 
 Knows those sheets; must not compute anything of the rules.
 """
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import duplicates
 from apoq_batch.core.checks.rows import fund_codes
+from apoq_batch.core.checks.rows import in_full
 from apoq_batch.core.checks.rows import member_codes
 from apoq_batch.core.checks.rows import repeated
 from apoq_batch.core.checks.rows import unknown
-from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import FindingKind
 from apoq_batch.core.findings import finding
@@ -47,7 +47,7 @@ def _board_place(book: Book, field: str) -> Place:
 
 def funds_are_unique(book: Book) -> Iterator[Finding]:
     """No fund code stands twice."""
-    yield from doubled(book.funds, "code", say.DUPLICATE_FUND)
+    yield from duplicates(book.funds, "code", say.DUPLICATE_FUND)
 
 
 def one_fund_lends(book: Book) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def splits_add_up(book: Book) -> Iterator[Finding]:
         if total == 1:
             yield finding(say.SPLIT_AS_FRACTIONS, where, day=since)
         elif total != WHOLE and not _adds_up_without_doubles(lines):
-            yield finding(say.SPLIT_NOT_100, where, day=since, total=written(total))
+            yield finding(say.SPLIT_NOT_100, where, day=since, total=in_full(total))
 
 
 def _adds_up_without_doubles(lines: list[SplitLine]) -> bool:
@@ -105,12 +105,12 @@ def _adds_up_without_doubles(lines: list[SplitLine]) -> bool:
 
 def members_are_unique(book: Book) -> Iterator[Finding]:
     """No member code stands twice."""
-    yield from doubled(book.members, "code", say.DUPLICATE_MEMBER)
+    yield from duplicates(book.members, "code", say.DUPLICATE_MEMBER)
 
 
 def members_have_own_dni(book: Book) -> Iterator[Finding]:
     """No two members have the same DNI."""
-    yield from doubled(book.members, "dni", say.DUPLICATE_DNI)
+    yield from duplicates(book.members, "dni", say.DUPLICATE_DNI)
 
 
 def parcels_are_small(book: Book) -> Iterator[Finding]:
@@ -118,7 +118,7 @@ def parcels_are_small(book: Book) -> Iterator[Finding]:
     for member in book.members:
         if member.hectares is not None and member.hectares > LARGE_PARCEL_HECTARES:
             where = member.source.place("hectares")
-            yield finding(say.LARGE_PARCEL, where, hectares=written(member.hectares))
+            yield finding(say.LARGE_PARCEL, where, hectares=in_full(member.hectares))
 
 
 def members_joined_by_now(book: Book) -> Iterator[Finding]:
@@ -169,13 +169,13 @@ def deliveries_are_entered_once(book: Book) -> Iterator[Finding]:
         yield finding(say.SAME_DELIVERY, where, other=str(earlier.source.row))
 
 
-CODES = ((funds_are_unique, ()), (members_are_unique, ()))
+UNIQUENESS = ((funds_are_unique, ()), (members_are_unique, ()))
 REFERENCES = (
     (splits_name_funds, Section.FUNDS),
     (relatives_name_members, Section.MEMBERS),
     (deliveries_name_members, Section.MEMBERS),
 )
-PROMISES = (
+CHECKS = (
     (someone_gets_the_report, (Section.BOARD,)),
     (someone_signs, (Section.BOARD,)),
     (one_fund_lends, (Section.FUNDS,)),

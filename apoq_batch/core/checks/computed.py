@@ -1,4 +1,4 @@
-"""Promises about what several rows give together: splits, boxes, repayments in order.
+"""Checks of what several rows give together: splits, boxes, repayments in order.
 
 Knows the pure computations of core; what needs the whole month settled is in advice.py.
 """
@@ -11,7 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from apoq_batch.core.checks.rows import Dated
-from apoq_batch.core.checks.rows import written
+from apoq_batch.core.checks.rows import in_full
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.findings import has_errors
@@ -91,8 +91,8 @@ def harvests_fit_their_parcels(book: Book) -> Iterator[Finding]:
                     member=member.code,
                     boxes=boxes,
                     day=row.date,
-                    limit=written(limit),
-                    hectares=written(member.hectares),
+                    limit=in_full(limit),
+                    hectares=in_full(member.hectares),
                 )
 
 
@@ -198,7 +198,7 @@ _SETTINGS = Section.SETTINGS
 _HARVEST = (_SETTINGS, Section.MEMBERS, Section.DELIVERIES)
 _LENDING = (_SETTINGS, Section.MEMBERS, Section.LOANS, Section.REPAYMENTS)
 
-PROMISES = (
+CHECKS = (
     (receipts_find_their_split, (_SETTINGS, Section.SPLIT)),
     (quarters_are_not_negative, (_SETTINGS, Section.DELIVERIES)),
     (harvests_fit_their_parcels, _HARVEST),

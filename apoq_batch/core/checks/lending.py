@@ -1,4 +1,4 @@
-"""Promises about premium receipts, loans and repayments, row by row.
+"""Checks of premium receipts, loans and repayments, row by row.
 
 Knows those sheets; what needs repayments applied one after another is in computed.py.
 """
@@ -6,11 +6,11 @@ Knows those sheets; what needs repayments applied one after another is in comput
 from collections.abc import Iterator
 from fractions import Fraction
 
-from apoq_batch.core.checks.rows import before
-from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import dated_before
+from apoq_batch.core.checks.rows import duplicates
+from apoq_batch.core.checks.rows import in_full
 from apoq_batch.core.checks.rows import member_codes
 from apoq_batch.core.checks.rows import unknown
-from apoq_batch.core.checks.rows import written
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.messages import money as say
@@ -29,7 +29,9 @@ TOLERATED_UNITS = Fraction(1)
 
 def receipts_are_of_the_year(book: Book) -> Iterator[Finding]:
     """No receipt is dated before the opening date."""
-    yield from before(book.receipts, book.settings.opening_date, say.RECEIPT_BEFORE_YEAR)
+    yield from dated_before(
+        book.receipts, book.settings.opening_date, say.RECEIPT_BEFORE_YEAR
+    )
 
 
 def receipts_have_a_rate(book: Book) -> Iterator[Finding]:
@@ -68,13 +70,13 @@ def soles_are_as_expected(book: Book) -> Iterator[Finding]:
                 where,
                 soles=Soles(row.soles),
                 expected=Soles(expected),
-                rate=written(rate),
+                rate=in_full(rate),
             )
 
 
 def loans_are_unique(book: Book) -> Iterator[Finding]:
     """No loan number stands twice."""
-    yield from doubled(book.loans, "number", say.DUPLICATE_LOAN)
+    yield from duplicates(book.loans, "number", say.DUPLICATE_LOAN)
 
 
 def loans_name_members(book: Book) -> Iterator[Finding]:
@@ -101,7 +103,7 @@ def old_loans_have_their_balance(book: Book) -> Iterator[Finding]:
 
 def repayments_are_of_the_year(book: Book) -> Iterator[Finding]:
     """No repayment is dated before the opening date."""
-    yield from before(
+    yield from dated_before(
         book.repayments, book.settings.opening_date, say.REPAYMENT_BEFORE_YEAR
     )
 
@@ -156,13 +158,13 @@ def repayments_follow_their_loan(book: Book) -> Iterator[Finding]:
             )
 
 
-CODES = ((loans_are_unique, ()),)
+UNIQUENESS = ((loans_are_unique, ()),)
 REFERENCES = (
     (loans_name_members, Section.MEMBERS),
     (repayments_name_members, Section.MEMBERS),
     (repayments_name_loans, Section.LOANS),
 )
-PROMISES = (
+CHECKS = (
     (receipts_are_of_the_year, (Section.SETTINGS,)),
     (receipts_have_a_rate, (Section.SETTINGS,)),
     (dollars_are_as_expected, (Section.SETTINGS,)),

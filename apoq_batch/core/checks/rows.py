@@ -1,4 +1,4 @@
-"""The shapes that many checks share: doubled codes, unknown references, dates too early.
+"""What many checks share: codes that stand twice, unknown references, early dates.
 
 Knows records and their sources; must not know which kinds of findings there are.
 """
@@ -52,8 +52,8 @@ def repeated(
             first[value] = row
 
 
-def doubled(rows: Iterable[Sourced], field: str, kind: FindingKind) -> Iterator[Finding]:
-    """Rows that repeat a code or number, compared in upper case."""
+def duplicates(rows: Iterable[Sourced], field: str, kind: FindingKind) -> Iterator[Finding]:
+    """Rows whose code or number an earlier row has, whether in capitals or not."""
     for row, earlier in repeated(rows, lambda row: compared(str(getattr(row, field)))):
         value = str(getattr(row, field))
         yield finding(
@@ -65,32 +65,33 @@ def unknown(
     rows: Iterable[Sourced], field: str, known: Iterable[str], kind: FindingKind
 ) -> Iterator[Finding]:
     """Rows whose reference points at nothing; the kind lists the choices if it can."""
-    codes = sorted(known)
-    listed = {"choices": ", ".join(codes)} if "choices" in kind.needs else {}
-    found = frozenset(codes)
+    codes = frozenset(known)
+    listed = {"choices": ", ".join(sorted(codes))} if "choices" in kind.needs else {}
     for row in rows:
         value = getattr(row, field)
-        if value is not None and value not in found:
+        if value is not None and value not in codes:
             yield finding(kind, row.source.place(field), value=value, **listed)
 
 
-def written(number: Decimal) -> str:
-    """A number with all its decimals: one that is rounded could look like the limit."""
+def in_full(number: Decimal) -> str:
+    """A number with all its decimals; rounded, one just above a limit would look equal."""
     return f"{number.normalize():,f}"
 
 
-def before(rows: Iterable[Dated], opening: date, kind: FindingKind) -> Iterator[Finding]:
-    """Rows of money dated before the opening date."""
+def dated_before(
+    rows: Iterable[Dated], opening: date, kind: FindingKind
+) -> Iterator[Finding]:
+    """Rows dated before the opening date: their money is in the opening balances."""
     for row in rows:
         if row.date < opening:
             yield finding(kind, row.source.place("date"), day=row.date, opening=opening)
 
 
 def member_codes(book: Book) -> list[str]:
-    """The members that references may name."""
+    """The codes of all members."""
     return [member.code for member in book.members]
 
 
 def fund_codes(book: Book) -> list[str]:
-    """The funds that references may name."""
+    """The codes of all funds."""
     return [fund.code for fund in book.funds]

@@ -1,12 +1,12 @@
-"""Promises about claims, projects, expenses and transfers, row by row.
+"""Checks of claims, projects, expenses and transfers, row by row.
 
 Knows those sheets; whether a claim is within the rules is in advice.py.
 """
 
 from collections.abc import Iterator
 
-from apoq_batch.core.checks.rows import before
-from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import dated_before
+from apoq_batch.core.checks.rows import duplicates
 from apoq_batch.core.checks.rows import fund_codes
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.findings import Finding
@@ -19,7 +19,7 @@ from apoq_batch.core.records import FundType
 
 def claims_are_unique(book: Book) -> Iterator[Finding]:
     """No claim number stands twice."""
-    yield from doubled(book.claims, "number", say.DUPLICATE_CLAIM)
+    yield from duplicates(book.claims, "number", say.DUPLICATE_CLAIM)
 
 
 def claims_name_members(book: Book) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def claims_are_paid_in_the_year(book: Book) -> Iterator[Finding]:
 
 def projects_are_unique(book: Book) -> Iterator[Finding]:
     """No project code stands twice."""
-    yield from doubled(book.projects, "code", say.DUPLICATE_PROJECT)
+    yield from duplicates(book.projects, "code", say.DUPLICATE_PROJECT)
 
 
 def projects_name_their_fund(book: Book) -> Iterator[Finding]:
@@ -76,7 +76,9 @@ def _not_for_projects(book: Book) -> frozenset[str]:
 
 def expenses_are_of_the_year(book: Book) -> Iterator[Finding]:
     """No expense is dated before the opening date."""
-    yield from before(book.expenses, book.settings.opening_date, say.EXPENSE_BEFORE_YEAR)
+    yield from dated_before(
+        book.expenses, book.settings.opening_date, say.EXPENSE_BEFORE_YEAR
+    )
 
 
 def expenses_name_funds(book: Book) -> Iterator[Finding]:
@@ -103,7 +105,9 @@ def expenses_are_of_their_projects_fund(book: Book) -> Iterator[Finding]:
 
 def transfers_are_of_the_year(book: Book) -> Iterator[Finding]:
     """No transfer is dated before the opening date."""
-    yield from before(book.transfers, book.settings.opening_date, say.TRANSFER_BEFORE_YEAR)
+    yield from dated_before(
+        book.transfers, book.settings.opening_date, say.TRANSFER_BEFORE_YEAR
+    )
 
 
 def transfers_name_funds(book: Book) -> Iterator[Finding]:
@@ -122,7 +126,7 @@ def transfers_change_funds(book: Book) -> Iterator[Finding]:
             )
 
 
-CODES = ((claims_are_unique, ()), (projects_are_unique, ()))
+UNIQUENESS = ((claims_are_unique, ()), (projects_are_unique, ()))
 REFERENCES = (
     (claims_name_members, Section.MEMBERS),
     (projects_name_their_fund, Section.FUNDS),
@@ -130,7 +134,7 @@ REFERENCES = (
     (expenses_name_projects, Section.PROJECTS),
     (transfers_name_funds, Section.FUNDS),
 )
-PROMISES = (
+CHECKS = (
     (payments_of_claims_are_whole, ()),
     (claims_are_paid_after_the_event, ()),
     (claims_are_paid_in_the_year, (Section.SETTINGS,)),

@@ -24,11 +24,11 @@ from apoq_batch.core.records import Member
 from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Relation
 from apoq_batch.core.records import Relative
-from apoq_batch.core.records import Settings
 from apoq_batch.core.records import compared
+from apoq_batch.core.settings import Settings
 
 
-class Decision(StrEnum):
+class ClaimDecision(StrEnum):
     """What becomes of a claim."""
 
     PAID = "paid"
@@ -48,7 +48,7 @@ class DecidedClaim:
     """
 
     claim: Claim
-    decision: Decision
+    decision: ClaimDecision
     refusals: tuple[Refusal, ...]
     after_copayment: int
     type_cap: int | None
@@ -84,7 +84,9 @@ class Emergencies:
     @property
     def granted(self) -> int:
         """Céntimos of all claims that are granted and not yet paid."""
-        return sum(row.benefit for row in self.claims if row.decision is Decision.GRANTED)
+        return sum(
+            row.benefit for row in self.claims if row.decision is ClaimDecision.GRANTED
+        )
 
 
 def is_paid(claim: Claim, end: date) -> bool:
@@ -158,14 +160,17 @@ class _Desk:
         against = self._against(claim, yearly_left)
         missing = _missing(claim)
         if paid is not None:
-            decision, refusals = Decision.PAID, against
+            decision, refusals = ClaimDecision.PAID, against
         elif against:
-            decision, refusals = Decision.REFUSED, against
+            decision, refusals = ClaimDecision.REFUSED, against
         elif missing:
-            decision, refusals = Decision.INCOMPLETE, missing
+            decision, refusals = ClaimDecision.INCOMPLETE, missing
         else:
             waits = lawful > max(0, self.fund_left)
-            decision, refusals = (Decision.WAITING if waits else Decision.GRANTED), ()
+            decision, refusals = (
+                (ClaimDecision.WAITING if waits else ClaimDecision.GRANTED),
+                (),
+            )
         decided = DecidedClaim(
             claim=claim,
             decision=decision,
@@ -183,10 +188,10 @@ class _Desk:
 
     def _remember(self, decided: DecidedClaim) -> None:
         claim = decided.claim
-        if decided.decision is not Decision.REFUSED:
+        if decided.decision is not ClaimDecision.REFUSED:
             event = claim.beneficiary_dni, claim.type, claim.date
             self.seen.setdefault(event, claim.number)
-        if decided.decision is Decision.GRANTED:
+        if decided.decision is ClaimDecision.GRANTED:
             self.used[claim.member, claim.date.year] += decided.benefit
             self.fund_left -= decided.benefit
 

@@ -56,7 +56,7 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class JournalEntry:
     """One movement: its postings add up to 0. `source` is `sheet!row`."""
 
     number: int = 0
@@ -102,7 +102,7 @@ def transfers_equity(fund: str) -> str:
     return f"Patrimonio:{fund}:Traslados"
 
 
-def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[Entry, ...]:
+def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[JournalEntry, ...]:
     """Every movement of the year up to the month's end, numbered from 1.
 
     By date, the opening date being the earliest; within a day in the order of the memos.
@@ -123,7 +123,7 @@ def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[Entry, ..
     )
 
 
-def balances_by_account(entries: Iterable[Entry]) -> Mapping[str, int]:
+def balances_by_account(entries: Iterable[JournalEntry]) -> Mapping[str, int]:
     """Each account's balance in céntimos, debit positive."""
     totals: defaultdict[str, int] = defaultdict(int)
     for entry in entries:
@@ -134,11 +134,11 @@ def balances_by_account(entries: Iterable[Entry]) -> Mapping[str, int]:
 
 def _entry(
     day: date, memo: Memo, source: object, postings: Iterable[Posting], **facts: Fact
-) -> Iterator[Entry]:
+) -> Iterator[JournalEntry]:
     """The entry of a movement, or none when it moves nothing."""
     kept = tuple(posting for posting in postings if posting.amount)
     if kept:
-        yield Entry(
+        yield JournalEntry(
             day=day, memo=memo, facts=facts_of(facts), source=str(source), postings=kept
         )
 
@@ -152,7 +152,7 @@ def _move(
     )
 
 
-def _openings(book: Book) -> Iterator[Entry]:
+def _openings(book: Book) -> Iterator[JournalEntry]:
     day = book.settings.opening_date
     lender = opening(book.fund_of_type(FundType.LOANS).code)
     for fund in book.funds_by_code.values():
@@ -166,7 +166,7 @@ def _openings(book: Book) -> Iterator[Entry]:
         yield from _entry(day, Memo.OPENING_CREDIT, member.source, moved)
 
 
-def _premiums(premium: Premium) -> Iterator[Entry]:
+def _premiums(premium: Premium) -> Iterator[JournalEntry]:
     for shared in premium.receipts:
         receipt = shared.receipt
         moved = [
@@ -184,14 +184,14 @@ def _premiums(premium: Premium) -> Iterator[Entry]:
         )
 
 
-def _disbursements(book: Book) -> Iterator[Entry]:
+def _disbursements(book: Book) -> Iterator[JournalEntry]:
     cash = bank(book.fund_of_type(FundType.LOANS).code)
     for loan in sorted(lent_in_year(book), key=lambda row: (row.date, row.number)):
         moved = _move(LOANS_ACCOUNT, cash, loan.principal, loan.member)
         yield from _entry(loan.date, Memo.LOAN, loan.source, moved, number=loan.number)
 
 
-def _repayments(book: Book, loans: LoanBook) -> Iterator[Entry]:
+def _repayments(book: Book, loans: LoanBook) -> Iterator[JournalEntry]:
     fund = book.fund_of_type(FundType.LOANS).code
     for effect in loans.effects:
         row = effect.repayment
@@ -219,7 +219,7 @@ def _repayment_postings(effect: Effect, fund: str) -> tuple[Memo, tuple[Posting,
             )
 
 
-def _claims(book: Book) -> Iterator[Entry]:
+def _claims(book: Book) -> Iterator[JournalEntry]:
     fund = book.fund_of_type(FundType.EMERGENCY).code
     for claim in sorted(book.claims, key=lambda row: row.number):
         if claim.paid_on is not None and book.settings.counts(claim.paid_on):
@@ -228,7 +228,7 @@ def _claims(book: Book) -> Iterator[Entry]:
             yield from _entry(day, Memo.CLAIM, claim.source, moved, number=number)
 
 
-def _expenses(book: Book) -> Iterator[Entry]:
+def _expenses(book: Book) -> Iterator[JournalEntry]:
     for row in counted_expenses(book):
         moved = _move(expenses_cost(row.fund), bank(row.fund), row.amount)
         yield from _entry(
@@ -241,7 +241,7 @@ def _expenses(book: Book) -> Iterator[Entry]:
         )
 
 
-def _transfers(book: Book) -> Iterator[Entry]:
+def _transfers(book: Book) -> Iterator[JournalEntry]:
     rows = (row for row in book.transfers if book.settings.counts(row.date))
     for row in sorted(
         rows,

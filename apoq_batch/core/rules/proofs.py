@@ -36,7 +36,7 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class ProofResult:
     """A proof with both figures: céntimos, or a count when `is_money` is False."""
 
     proof: Proof
@@ -59,14 +59,14 @@ class Check:
 class BrokenProof(Exception):
     """A proof that does not hold: a bug of the program, never of the workbook."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, result: ProofResult) -> None:
         super().__init__(
-            f"{check.proof} {check.subject}: expected {check.expected}, got {check.actual}"
+            f"{result.proof} {result.subject}: expected {result.expected}, got {result.actual}"
         )
-        self.check = check
+        self.result = result
 
 
-def proofs(settlement: Settlement) -> tuple[Check, ...]:
+def proofs(settlement: Settlement) -> tuple[ProofResult, ...]:
     """Every proof of the rules with both its figures."""
     return (
         *_fund_proofs(settlement),
@@ -76,7 +76,7 @@ def proofs(settlement: Settlement) -> tuple[Check, ...]:
     )
 
 
-def prove(settlement: Settlement) -> tuple[Check, ...]:
+def prove(settlement: Settlement) -> tuple[ProofResult, ...]:
     """All proofs; BrokenProof with both figures when one does not hold."""
     checks = proofs(settlement)
     for check in checks:
@@ -85,18 +85,18 @@ def prove(settlement: Settlement) -> tuple[Check, ...]:
     return checks
 
 
-def _fund_proofs(settlement: Settlement) -> Iterator[Check]:
+def _fund_proofs(settlement: Settlement) -> Iterator[ProofResult]:
     accounts = balances_by_account(settlement.journal)
     for line in settlement.funds:
         code, balance = line.fund.code, line.balance
-        yield Check(
+        yield ProofResult(
             proof=Proof.FUND_CLOSING,
             subject=code,
             expected=accounts.get(bank(code), 0),
             actual=balance.closing_cash,
         )
         own = -sum(amount for name, amount in accounts.items() if _is_equity(name, line))
-        yield Check(
+        yield ProofResult(
             proof=Proof.FUND_EQUITY, subject=code, expected=own, actual=balance.equity
         )
 
@@ -107,31 +107,31 @@ def _is_equity(account: str, line: FundLine) -> bool:
     return kind in ("Patrimonio", "Ingreso", "Gasto") and fund == line.fund.code
 
 
-def _premium_proofs(settlement: Settlement) -> Iterator[Check]:
+def _premium_proofs(settlement: Settlement) -> Iterator[ProofResult]:
     premium = settlement.premium
     shared = sum(part for receipt in premium.receipts for _, part in receipt.parts)
-    yield Check(proof=Proof.PREMIUM_SHARES, expected=premium.soles, actual=shared)
+    yield ProofResult(proof=Proof.PREMIUM_SHARES, expected=premium.soles, actual=shared)
     attributed = sum(row.soles for row in premium.quarters if row.boxes > 0)
     generated = sum(line.premium_generated for line in settlement.members)
-    yield Check(proof=Proof.PREMIUM_GENERATED, expected=attributed, actual=generated)
+    yield ProofResult(proof=Proof.PREMIUM_GENERATED, expected=attributed, actual=generated)
 
 
-def _loan_proofs(settlement: Settlement) -> Iterator[Check]:
+def _loan_proofs(settlement: Settlement) -> Iterator[ProofResult]:
     allocation = settlement.allocation
     expected = min(allocation.units, allocation.caps_total) * allocation.unit
-    yield Check(proof=Proof.LOANS_TOTAL, expected=expected, actual=allocation.total)
+    yield ProofResult(proof=Proof.LOANS_TOTAL, expected=expected, actual=allocation.total)
     beyond = max(0, allocation.total - allocation.pool.amount)
-    yield Check(proof=Proof.LOANS_WITHIN_POOL, expected=0, actual=beyond)
+    yield ProofResult(proof=Proof.LOANS_WITHIN_POOL, expected=0, actual=beyond)
     accounts = balances_by_account(settlement.journal)
     owed = accounts.get(LOANS_ACCOUNT, 0)
-    yield Check(proof=Proof.PORTFOLIO, expected=owed, actual=settlement.portfolio)
+    yield ProofResult(proof=Proof.PORTFOLIO, expected=owed, actual=settlement.portfolio)
     held = next(row.balance for row in settlement.funds if row.fund.type is FundType.LOANS)
     in_journal = -accounts.get(CREDITS_ACCOUNT, 0)
-    yield Check(proof=Proof.CREDITS, expected=in_journal, actual=held.credits)
+    yield ProofResult(proof=Proof.CREDITS, expected=in_journal, actual=held.credits)
     yield from _schedule_proof(settlement)
 
 
-def _schedule_proof(settlement: Settlement) -> Iterator[Check]:
+def _schedule_proof(settlement: Settlement) -> Iterator[ProofResult]:
     schedules = [
         *((state.loan.principal, state.schedule) for state in settlement.loans.states),
         *((line.loan, line.schedule) for line in settlement.allocation.proposed),
@@ -142,7 +142,7 @@ def _schedule_proof(settlement: Settlement) -> Iterator[Check]:
     yield _count(Proof.SCHEDULES, len(schedules), whole)
 
 
-def _book_proofs(settlement: Settlement) -> Iterator[Check]:
+def _book_proofs(settlement: Settlement) -> Iterator[ProofResult]:
     unbalanced = sum(
         1 for entry in settlement.journal if sum(post.amount for post in entry.postings)
     )
@@ -161,5 +161,5 @@ def _once(members: Iterable[str], lines: Iterable[str]) -> int:
     return once - counted.total()
 
 
-def _count(proof: Proof, expected: int, actual: int) -> Check:
-    return Check(proof=proof, expected=expected, actual=actual, is_money=False)
+def _count(proof: Proof, expected: int, actual: int) -> ProofResult:
+    return ProofResult(proof=proof, expected=expected, actual=actual, is_money=False)

@@ -12,8 +12,8 @@ from apoq_batch.core.period import Quarter
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.reasons import Reason
-from apoq_batch.core.records import Settings
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.core.settings import Settings
 from tests.builders import book
 from tests.builders import claim
 from tests.builders import delivery

@@ -1,7 +1,7 @@
 """The shapes that checks share."""
 
-from apoq_batch.core.checks.rows import before
-from apoq_batch.core.checks.rows import doubled
+from apoq_batch.core.checks.rows import dated_before
+from apoq_batch.core.checks.rows import duplicates
 from apoq_batch.core.checks.rows import repeated
 from apoq_batch.core.checks.rows import unknown
 from apoq_batch.core.messages import money
@@ -28,7 +28,7 @@ def test_the_later_row_of_the_sheet_repeats_whatever_the_order_they_are_held_in(
 
 def test_codes_are_doubled_in_upper_case() -> None:
     rows = numbered([fund("Edu"), fund("PRE"), fund("EDU")])
-    (found,) = doubled(rows, "code", people.DUPLICATE_FUND)
+    (found,) = duplicates(rows, "code", people.DUPLICATE_FUND)
     assert said([found]) == [("error", "FON-050", "Fondos!A4")]
     assert dict(found.facts) == {"value": "EDU", "other": "A2"}
 
@@ -48,5 +48,5 @@ def test_money_before_the_opening_date() -> None:
         expense(date=on(12, 31, 2025)),
         expense(date=on(1, 1), source=source(type(expense()), 3)),
     ]
-    found = before(rows, on(1, 1), money.EXPENSE_BEFORE_YEAR)
+    found = dated_before(rows, on(1, 1), money.EXPENSE_BEFORE_YEAR)
     assert said(found) == [("error", "GAS-050", "Gastos!A2")]

@@ -13,8 +13,8 @@ from apoq_batch.core.records import Claim
 from apoq_batch.core.records import ClaimType
 from apoq_batch.core.records import MemberStatus
 from apoq_batch.core.records import Relation
+from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.emergencies import DecidedClaim
-from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.emergencies import Emergencies
 from apoq_batch.core.rules.emergencies import Support
 from apoq_batch.core.rules.emergencies import decide
@@ -78,7 +78,7 @@ def test_the_member_pays_a_part_of_the_cost(
 ) -> None:
     found = one(claim(cost=cost), copayment_percent=Decimal(copayment))
     assert (found.benefit, found.after_copayment) == (benefit, benefit)
-    assert found.decision is Decision.GRANTED
+    assert found.decision is ClaimDecision.GRANTED
 
 
 def test_each_type_has_its_cap() -> None:
@@ -445,7 +445,7 @@ def test_a_claim_is_granted_in_full_or_waits_and_a_smaller_one_may_follow() -> N
 def test_a_benefit_of_0_never_waits(cash: int) -> None:
     found = one(claim(), cash=cash, illness_cap=0)
     assert (found.decision, found.benefit) == ("granted", 0)
-    assert one(claim(), cash=cash).decision is Decision.WAITING
+    assert one(claim(), cash=cash).decision is ClaimDecision.WAITING
 
 
 def test_the_fund_has_its_closing_cash_less_its_reserve() -> None:
@@ -480,6 +480,6 @@ def test_grants_never_pass_the_fund_nor_the_cap(some: Book) -> None:
             assert row.yearly_left is not None
             assert row.benefit <= row.yearly_left <= cap
     for row in found.emergencies.claims:
-        if row.decision is Decision.REFUSED:
+        if row.decision is ClaimDecision.REFUSED:
             assert row.benefit == 0
             assert row.refusals

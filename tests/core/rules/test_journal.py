@@ -8,7 +8,7 @@ from hypothesis import given
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import Row
-from apoq_batch.core.rules.journal import Entry
+from apoq_batch.core.rules.journal import JournalEntry
 from apoq_batch.core.rules.journal import Memo
 from apoq_batch.core.rules.journal import balances_by_account
 from apoq_batch.core.rules.settlement import settle
@@ -33,12 +33,12 @@ Postings = list[tuple[str, int, str | None]]
 POOR = (lending_fund(0), emergency_fund(0), fund(opening_cash=0))
 
 
-def journal(**rows: tuple[Row, ...]) -> tuple[Entry, ...]:
+def journal(**rows: tuple[Row, ...]) -> tuple[JournalEntry, ...]:
     """The entries of a book whose funds start with nothing."""
     return settle(book(**{"funds": POOR, **rows})).journal
 
 
-def postings(entry: Entry) -> Postings:
+def postings(entry: JournalEntry) -> Postings:
     return [(one.account, one.amount, one.member) for one in entry.postings]
 
 

@@ -166,7 +166,7 @@ def test_a_wrong_figure_breaks_its_proof(
 ) -> None:
     with pytest.raises(BrokenProof) as caught:
         prove(tamper())
-    assert caught.value.check.proof is proof
+    assert caught.value.result.proof is proof
 
 
 def test_every_kind_of_proof_is_made_and_holds() -> None:
@@ -188,7 +188,7 @@ def test_each_fund_is_proven() -> None:
 def test_a_broken_proof_gives_both_figures() -> None:
     with pytest.raises(BrokenProof, match=r"EDU: expected 110000, got 110001") as caught:
         prove(_cash())
-    assert caught.value.check.difference == 1
+    assert caught.value.result.difference == 1
 
 
 def test_counts_are_not_money() -> None:
