@@ -1,4 +1,4 @@
-"""What tells a genuine letter: its number, a check code over all it says.
+"""What tells a genuine letter: its number, and a check code over everything it says.
 
 Knows letters as finished strings; must not know files, nor how a page looks.
 """
@@ -15,28 +15,31 @@ MISSING = "?"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 GROUP = 5
-# A field that is drawn and not said: the code does not hang on it.
+# Metadata of a field that is drawn and says nothing: the check code leaves it out.
 LOOKS = {"looks": True}
 _LOOKALIKES = str.maketrans("ILO", "110")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterId:
-    """A letter's number and its check code, which a QR on the page holds both."""
+    """A letter's number and its check code; the QR on the page holds both."""
 
     number: str
     code: str
 
 
 def letter_id(number: str, template: str, content: object) -> LetterId:
-    """The mark of a letter that says this."""
+    """The number and check code of a letter with this content, made with that template.
+
+    `content` is a dataclass of finished strings, tuples and other such dataclasses.
+    """
     return LetterId(number=number, code=check_code(canonical(number, template, content)))
 
 
 def canonical(number: str, template: str, content: object) -> str:
     """Everything a letter says as one text that is the same on every machine."""
-    said = [number, template, _said(content)]
-    return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    parts = [number, template, _plain(content)]
+    return json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def check_code(text: str) -> str:
@@ -56,13 +59,13 @@ def as_code(text: str) -> str | None:
     return f"{plain[:GROUP]}-{plain[GROUP:]}"
 
 
-def _said(value: object) -> object:
+def _plain(value: object) -> object:
     if is_dataclass(value):
         return {
-            field.name: _said(getattr(value, field.name))
+            field.name: _plain(getattr(value, field.name))
             for field in fields(value)
             if not field.metadata.get("looks")
         }
     if isinstance(value, tuple):
-        return [_said(one) for one in value]
+        return [_plain(part) for part in value]
     return value

@@ -21,7 +21,7 @@ class Soles:
 
 
 def centimos(amount: Decimal) -> int:
-    """Turn soles into whole céntimos; ValueError when there are more than 2 decimals."""
+    """Soles as whole céntimos; ValueError when there are more than two decimals."""
     scaled = amount * 100
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{amount} has more than two decimals")
@@ -29,14 +29,14 @@ def centimos(amount: Decimal) -> int:
 
 
 def round_half_up(value: Exact) -> int:
-    """Round to the nearest whole number, halves away from zero (rules.md §3, §7)."""
+    """Round to the nearest whole number, halves away from zero (rules.md §3.1, §7.1)."""
     exact = Fraction(value)
     whole = floor(abs(exact) + Fraction(1, 2))
     return whole if exact >= 0 else -whole
 
 
 def round_up(value: Exact) -> int:
-    """Round up to the next whole number (rules.md §6, the deduction per box)."""
+    """Round up to the next whole number (rules.md §6.5)."""
     return ceil(Fraction(value))
 
 

@@ -38,7 +38,7 @@ class Month:
 
     @property
     def closes_quarter(self) -> bool:
-        """Whether loans are shared out at its end (rules.md §1)."""
+        """Whether it is the last of its quarter (rules.md §1.1)."""
         return self.month % 3 == 0
 
     def shifted(self, months: int) -> "Month":
@@ -94,18 +94,18 @@ def quarters_between(first: Quarter, last: Quarter) -> Iterator[Quarter]:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
+    """The same day so many months later, or the last day of a shorter month (rules.md §4.1)."""
     month = Month.of(day).shifted(months)
     return month.end if day.day > month.end.day else date(month.year, month.month, day.day)
 
 
 def whole_months(first: date, second: date) -> int:
-    """Full calendar months elapsed; negative when `second` is earlier (rules.md §1)."""
+    """Full calendar months elapsed; negative when `second` is earlier (rules.md §1.3)."""
     months = (second.year - first.year) * 12 + second.month - first.month
     return months if add_months(first, months) <= second else months - 1
 
 
 def age_on(born: date, day: date) -> int:
-    """Age in completed years; one born on 29 February has it on 1 March elsewhere."""
+    """Age in completed years; one born on 29 February turns on 1 March (rules.md §1.3)."""
     before_birthday = (day.month, day.day) < (born.month, born.day)
     return day.year - born.year - before_birthday

@@ -124,7 +124,7 @@ class Member:
     source: Source
 
     def active_on(self, day: dt.date) -> bool:
-        """Whether the member was active that day (rules.md §1)."""
+        """Whether the member was active that day (rules.md §1.2)."""
         if self.status is MemberStatus.ACTIVE:
             return True
         return self.status_since is not None and self.status_since > day
@@ -312,15 +312,18 @@ class Book:
         return {fund.code: fund for fund in sorted(self.funds, key=by_code)}
 
     def fund_of_type(self, kind: FundType) -> Fund:
-        """The one fund of type loans or emergency; the checks promise there is one."""
+        """The one fund for loans, or for emergencies.
+
+        StopIteration when there is none, which the checks rule out.
+        """
         return next(fund for fund in self.funds if fund.type is kind)
 
 
 def compared(code: str) -> str:
-    """A code or number as it is compared and ordered: in upper case (workbook.md)."""
+    """A code or number as it is compared and ordered: in upper case (rules.md §1.4)."""
     return code.upper()
 
 
 def by_code(row: Member | Fund | Project) -> str:
-    """Order by code point of the code as compared."""
+    """The key by which rows with a code are ordered (rules.md §1.4)."""
     return compared(row.code)

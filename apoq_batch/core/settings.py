@@ -68,7 +68,7 @@ class Settings:
         return self.month.quarter
 
     def counts(self, day: date) -> bool:
-        """Whether a movement of that day belongs to the year so far (rules.md §1)."""
+        """Whether a movement of that day counts in this close (rules.md §1.1)."""
         return self.opening_date <= day <= self.end
 
     def place(self, key: str) -> Place:

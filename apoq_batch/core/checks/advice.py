@@ -1,4 +1,4 @@
-"""What a settled month makes worth saying: cash, reserves, budgets, claims, caps.
+"""What a settled month warns of: cash, reserves, budgets, claims, caps, dates.
 
 Knows a Settlement; every finding here is a warning or a note, none stops the run.
 """
@@ -21,7 +21,7 @@ from apoq_batch.core.rules.settlement import Settlement
 
 
 def advise(settlement: Settlement) -> tuple[Finding, ...]:
-    """Everything a settled month makes worth saying."""
+    """Every warning and note that comes of a settled month."""
     return (
         *cash_stays_positive(settlement),
         *reserves_are_kept(settlement),
@@ -80,7 +80,7 @@ def claims_are_paid_by_the_rules(settlement: Settlement) -> Iterator[Finding]:
             continue
         where, paid = row.claim.source.place("paid"), Soles(row.paid)
         if row.refusals:
-            reasons = tuple(one.reason for one in row.refusals)
+            reasons = tuple(refusal.reason for refusal in row.refusals)
             yield finding(say.PAID_AGAINST_RULES, where, paid=paid, reasons=reasons)
         elif row.paid > row.benefit:
             yield finding(

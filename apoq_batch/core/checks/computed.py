@@ -27,8 +27,8 @@ from apoq_batch.core.records import Delivery
 from apoq_batch.core.records import Method
 from apoq_batch.core.records import Receipt
 from apoq_batch.core.rules.boxes import count_boxes
-from apoq_batch.core.rules.loans import Effect
-from apoq_batch.core.rules.loans import replay
+from apoq_batch.core.rules.loans import RepaymentEffect
+from apoq_batch.core.rules.loans import apply_repayments
 from apoq_batch.core.rules.premium import receipt_soles
 from apoq_batch.core.rules.premium import split_on
 
@@ -36,7 +36,7 @@ WINDOW = timedelta(days=7)
 
 
 def receipts_find_their_split(book: Book) -> Iterator[Finding]:
-    """A split is in force on every receipt's date; one before the year is said already."""
+    """A split is in force on every receipt's date; one before the year is reported elsewhere."""
     opening = book.settings.opening_date
     for row in book.receipts:
         if row.date >= opening and not split_on(book.split, row.date):
@@ -134,21 +134,21 @@ def premium_has_boxes(book: Book) -> Iterator[Finding]:
 
 
 def repayments_fit_the_debt(book: Book) -> Iterator[Finding]:
-    """No repayment takes more than is owed or held, and none leaves a credit unsaid.
+    """No repayment takes more than is owed or held, and none leaves a credit unnoticed.
 
     What comes after a member's first error rests on it and is left out.
     """
     stopped: set[str] = set()
-    for effect in replay(book).effects:
+    for effect in apply_repayments(book).effects:
         member = effect.repayment.member
         if member not in stopped:
-            found = tuple(_misfit(effect))
-            yield from found
-            if has_errors(found):
+            problems = tuple(_misfit(effect))
+            yield from problems
+            if has_errors(problems):
                 stopped.add(member)
 
 
-def _misfit(effect: Effect) -> Iterator[Finding]:
+def _misfit(effect: RepaymentEffect) -> Iterator[Finding]:
     row = effect.repayment
     where = row.source.place("amount")
     amount, credit = Soles(row.amount), Soles(max(0, effect.credit_before))

@@ -129,7 +129,7 @@ def _with_their_loans(book: Book) -> Iterator[tuple[Repayment, Loan]]:
 
 
 def repayments_are_of_their_loans_member(book: Book) -> Iterator[Finding]:
-    """A repayment's loan is the member's own; members who do not exist are said already."""
+    """A repayment's loan is the member's own; members who do not exist are reported elsewhere."""
     members = frozenset(member_codes(book))
     for row, loan in _with_their_loans(book):
         if loan.member != row.member and members.issuperset((loan.member, row.member)):
@@ -144,7 +144,7 @@ def repayments_are_of_their_loans_member(book: Book) -> Iterator[Finding]:
 
 
 def repayments_follow_their_loan(book: Book) -> Iterator[Finding]:
-    """A repayment is not dated before its loan; one before the year is said already."""
+    """A repayment is not dated before its loan; one before the year is reported elsewhere."""
     opening = book.settings.opening_date
     for row, loan in _with_their_loans(book):
         if loan.member == row.member and opening <= row.date < loan.date:

@@ -46,7 +46,7 @@ def claims_are_paid_after_the_event(book: Book) -> Iterator[Finding]:
 
 
 def claims_are_paid_in_the_year(book: Book) -> Iterator[Finding]:
-    """No claim was paid before the opening date; before its event is said already."""
+    """No claim was paid before the opening date; before its event is reported elsewhere."""
     opening = book.settings.opening_date
     for claim in book.claims:
         day, where = claim.paid_on, claim.source.place("paid_on")
@@ -93,7 +93,7 @@ def expenses_name_projects(book: Book) -> Iterator[Finding]:
 
 
 def expenses_are_of_their_projects_fund(book: Book) -> Iterator[Finding]:
-    """A project's expense is of its fund; funds that cannot be its own are said already."""
+    """A project's expense is of its fund; funds that cannot be its own are reported elsewhere."""
     possible = frozenset(fund.code for fund in book.funds) - _not_for_projects(book)
     funds = {row.code: row.fund for row in book.projects if row.fund in possible}
     for row in book.expenses:

@@ -26,7 +26,7 @@ from apoq_batch.core.settings import Settings
 
 
 class Limit(StrEnum):
-    """What can cap a loan."""
+    """What can cap a loan (rules.md §6.2)."""
 
     LOAN_MAXIMUM = "loan_maximum"
     CAP_PER_BOX = "loan_cap_per_box"
@@ -34,7 +34,7 @@ class Limit(StrEnum):
 
 
 class NoProposals(StrEnum):
-    """Why nothing is shared out this month."""
+    """Why no loans are shared out this month (rules.md §5.1)."""
 
     NOT_CLOSING = "not_closing"
     ALREADY_LENT = "already_lent"
@@ -42,7 +42,7 @@ class NoProposals(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """The money there is to lend, in céntimos, and where it comes from."""
+    """The money there is to lend, in céntimos, and where it comes from (rules.md §6.1)."""
 
     cash: int
     reserve: int
@@ -60,10 +60,10 @@ class Pool:
 class LoanLine:
     """One member's line of the sharing out, with every step that led to the loan.
 
-    `share` is W over ΣW of those who passed §5; `limits` are the caps that were set, in
-    céntimos (exact); `cap`, `minimum`, `ideal`, `units` are in units of rounding (C
-    None without a cap); `loan` and `deduction_per_box` are in céntimos, `loan` None
-    when nothing is shared out this month.
+    `share` is W ÷ the W of all without a reason against them; `limits` are the caps that
+    were set, in céntimos (exact); `cap`, `minimum`, `ideal` and `units` are C, m, x and the
+    loan in units of rounding (C None without a cap); `loan` is in céntimos, None when
+    nothing is shared out this month (rules.md §6).
     """
 
     applicant: Applicant
@@ -85,7 +85,7 @@ class LoanLine:
 
     @property
     def deduction_per_box(self) -> int | None:
-        """The loan over average boxes, rounded up to the céntimo (rules.md §6)."""
+        """Céntimos to keep back a box to repay the loan; None without one (rules.md §6.5)."""
         if not self.loan:
             return None
         return round_up(self.loan / self.applicant.average_boxes)
@@ -93,7 +93,11 @@ class LoanLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """The quarter's sharing out; `factor` is λ in units a box, None without a limit."""
+    """How the quarter's pool is shared out (rules.md §6).
+
+    `unit` is u in céntimos and `units` is P; `factor` is λ in units a box, None when
+    everyone is at the cap; `caps_total` is the sum of all C.
+    """
 
     no_proposals: NoProposals | None
     pool: Pool
@@ -116,7 +120,7 @@ class Allocation:
 
     @property
     def everyone_capped(self) -> bool:
-        """Whether the caps together leave money in the fund (rules.md §6)."""
+        """Whether the caps together do not use up the pool (rules.md §6.3)."""
         return 0 < self.caps_total <= self.units
 
     @property
@@ -126,7 +130,7 @@ class Allocation:
 
 
 def why_no_proposals(book: Book) -> NoProposals | None:
-    """Whether the month shares out loans at all (rules.md §5)."""
+    """Why this month shares out no loans; None when it does (rules.md §5.1)."""
     settings = book.settings
     if not settings.month.closes_quarter:
         return NoProposals.NOT_CLOSING
@@ -138,12 +142,12 @@ def why_no_proposals(book: Book) -> NoProposals | None:
 
 
 def allocate(book: Book, everyone: Sequence[Applicant], pool: Pool) -> Allocation:
-    """Share the pool out among the applicants who passed §5."""
+    """Share the pool out among the applicants without a reason against them (rules.md §6)."""
     settings = book.settings
     unit = settings.rounding_unit
     units = pool.amount // unit
     no_proposals = why_no_proposals(book)
-    plain = Allocation(
+    allocation = Allocation(
         no_proposals=no_proposals,
         pool=pool,
         unit=unit,
@@ -151,26 +155,26 @@ def allocate(book: Book, everyone: Sequence[Applicant], pool: Pool) -> Allocatio
         lines=tuple(LoanLine(applicant=applicant) for applicant in everyone),
     )
     if no_proposals is not None:
-        return plain
+        return allocation
     weight = sum(applicant.base_boxes for applicant in everyone if not applicant.refusals)
     lines = [_capped(applicant, weight, units, settings) for applicant in everyone]
-    return _shared_out(replace(plain, lines=tuple(lines)), settings)
+    return _shared_out(replace(allocation, lines=tuple(lines)), settings)
 
 
 def limits_of(
     applicant: Applicant, settings: Settings
 ) -> tuple[tuple[Limit, Fraction], ...]:
-    """The caps that are set, in céntimos, each exact."""
-    found = []
+    """The caps that are set, each in céntimos, exact (rules.md §6.2)."""
+    limits = []
     if settings.loan_maximum is not None:
-        found.append((Limit.LOAN_MAXIMUM, Fraction(settings.loan_maximum)))
+        limits.append((Limit.LOAN_MAXIMUM, Fraction(settings.loan_maximum)))
     if settings.loan_cap_per_box is not None:
         per_box = settings.loan_cap_per_box * applicant.average_boxes
-        found.append((Limit.CAP_PER_BOX, per_box))
+        limits.append((Limit.CAP_PER_BOX, per_box))
     if settings.exposure_maximum is not None:
         room = Fraction(settings.exposure_maximum - applicant.owed)
-        found.append((Limit.EXPOSURE, room))
-    return tuple(found)
+        limits.append((Limit.EXPOSURE, room))
+    return tuple(limits)
 
 
 def _capped(applicant: Applicant, weight: int, units: int, settings: Settings) -> LoanLine:
@@ -202,47 +206,47 @@ def _top(cap: int | None, units: int) -> int:
     return units if cap is None else cap
 
 
-def _shared_out(plain: Allocation, settings: Settings) -> Allocation:
-    """Give every line still in the running its whole units."""
-    running = [line for line in plain.lines if not line.refusals]
-    if not running:
-        return plain
-    dropped = sum(line.minimum for line in running) > plain.units
+def _shared_out(allocation: Allocation, settings: Settings) -> Allocation:
+    """Give every line that no reason is against its whole units."""
+    eligible = [line for line in allocation.lines if not line.refusals]
+    if not eligible:
+        return allocation
+    dropped = sum(line.minimum for line in eligible) > allocation.units
     if dropped:
-        running = [replace(line, minimum=0) for line in running]
-    caps_total = sum(_top(line.cap, plain.units) for line in running)
-    target = min(plain.units, caps_total)
-    factor = _factor(running, plain.units, target)
-    ideal = [_ideal(line, plain.units, factor) for line in running]
-    whole = _whole_units(running, ideal, target)
+        eligible = [replace(line, minimum=0) for line in eligible]
+    caps_total = sum(_top(line.cap, allocation.units) for line in eligible)
+    target = min(allocation.units, caps_total)
+    factor = _factor(eligible, allocation.units, target)
+    ideal = [_ideal(line, allocation.units, factor) for line in eligible]
+    whole = _whole_units(eligible, ideal, target)
     settled = {
         line.code: _lent(replace(line, ideal=exact, units=units), settings)
-        for line, exact, units in zip(running, ideal, whole, strict=True)
+        for line, exact, units in zip(eligible, ideal, whole, strict=True)
     }
     return replace(
-        plain,
+        allocation,
         factor=factor,
         caps_total=caps_total,
         minimum_dropped=dropped,
-        lines=tuple(settled.get(line.code, line) for line in plain.lines),
+        lines=tuple(settled.get(line.code, line) for line in allocation.lines),
     )
 
 
-def _factor(running: Sequence[LoanLine], units: int, target: int) -> Fraction | None:
+def _factor(eligible: Sequence[LoanLine], units: int, target: int) -> Fraction | None:
     """The λ at which the loans add up to the target; None when all are at their cap.
 
     Between two of its corners (where a line leaves its floor or meets its cap) the sum
     is `fixed + λ × slope`, so λ is found by walking the corners in order.
     """
-    if target == sum(_top(line.cap, units) for line in running):
+    if target == sum(_top(line.cap, units) for line in eligible):
         return None
     corners = []
-    for line in running:
+    for line in eligible:
         boxes = line.applicant.base_boxes
         top = _top(line.cap, units)
         corners.append((Fraction(line.minimum, boxes), boxes, -line.minimum))
         corners.append((Fraction(top, boxes), -boxes, top))
-    fixed, slope = sum(line.minimum for line in running), 0
+    fixed, slope = sum(line.minimum for line in eligible), 0
     walk = iter(sorted(corners))
     corner, more_slope, more_fixed = next(walk)
     while fixed + corner * slope < target:
@@ -261,13 +265,13 @@ def _ideal(line: LoanLine, units: int, factor: Fraction | None) -> Fraction:
 
 
 def _whole_units(
-    running: Sequence[LoanLine], ideal: Sequence[Fraction], target: int
+    eligible: Sequence[LoanLine], ideal: Sequence[Fraction], target: int
 ) -> list[int]:
-    """Whole units: floors, then one each to the largest fractional parts (§6)."""
+    """Whole units: floors, then one each to the largest fractional parts (rules.md §6.4)."""
     whole = [floor(exact) for exact in ideal]
 
     def turn(index: int) -> tuple[Fraction, int, str]:
-        line = running[index]
+        line = eligible[index]
         return whole[index] - ideal[index], -line.applicant.base_boxes, compared(line.code)
 
     for index in sorted(range(len(whole)), key=turn)[: target - sum(whole)]:

@@ -15,7 +15,7 @@ from apoq_batch.core.records import Book
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Boxes by (member code, month), deliveries after the month's end left out."""
+    """Boxes by member code and month, history before the year included."""
 
     by_month: Mapping[tuple[str, Month], int]
 
@@ -28,12 +28,12 @@ class Boxes:
         return self.in_months(member, quarter.months)
 
     def in_window(self, member: str, last: Quarter, quarters: int) -> int:
-        """A member's boxes in the last `quarters` quarters, `last` included (§5)."""
+        """A member's boxes in the last `quarters` quarters, `last` included (rules.md §5.2)."""
         return sum(self.in_quarter(member, last.shifted(-back)) for back in range(quarters))
 
 
 def count_boxes(book: Book) -> Boxes:
-    """Add up the deliveries dated on or before the month's end."""
+    """Add up the boxes delivered on or before the month's end (rules.md §1.1)."""
     totals: defaultdict[tuple[str, Month], int] = defaultdict(int)
     months: dict[object, Month] = {}
     end = book.settings.end

@@ -35,15 +35,18 @@ class Applicant:
 
 
 def applicants(book: Book, boxes: Boxes, loans: LoanBook) -> tuple[Applicant, ...]:
-    """Every member as an applicant, in order of code; refusals as if Q were closing."""
+    """Every member as an applicant, by code, with every reason against (rules.md §5.2, §5.3).
+
+    The reasons are worked out in every month, also in one that closes no quarter.
+    """
     settings = book.settings
-    found = []
+    applying = []
     for member in book.members_by_code.values():
         states = loans.of_member(member.code)
         base = boxes.in_window(member.code, settings.quarter, settings.base_quarters)
         average = Fraction(base, settings.base_quarters)
         owed = outstanding_total(states)
-        checks = (
+        reasons = (
             _standing(member, settings),
             _membership(member, settings),
             _enough_boxes(base, average, settings),
@@ -51,8 +54,8 @@ def applicants(book: Book, boxes: Boxes, loans: LoanBook) -> tuple[Applicant, ..
             _latest_repaid(states, settings),
             _room_for_more(owed, settings),
         )
-        refusals = tuple(reason for reason in checks if reason is not None)
-        found.append(
+        refusals = tuple(reason for reason in reasons if reason is not None)
+        applying.append(
             Applicant(
                 member=member,
                 base_boxes=base,
@@ -61,7 +64,7 @@ def applicants(book: Book, boxes: Boxes, loans: LoanBook) -> tuple[Applicant, ..
                 refusals=refusals,
             )
         )
-    return tuple(found)
+    return tuple(applying)
 
 
 def _standing(member: Member, settings: Settings) -> Refusal | None:

@@ -29,7 +29,7 @@ from apoq_batch.core.settings import Settings
 
 
 class ClaimDecision(StrEnum):
-    """What becomes of a claim."""
+    """What becomes of a claim (rules.md §7.3)."""
 
     PAID = "paid"
     GRANTED = "granted"
@@ -76,7 +76,7 @@ class Emergencies:
     used: Mapping[tuple[str, int], int]
 
     def support(self, member: str, year: int) -> Support:
-        """What a member's family has used of the year's cap and has left."""
+        """What a member's family has used of the year's cap and has left (rules.md §7.4)."""
         used = self.used.get((member, year), 0)
         cap = self.family_cap
         return Support(used=used, left=None if cap is None else max(0, cap - used))
@@ -90,12 +90,12 @@ class Emergencies:
 
 
 def is_paid(claim: Claim, end: date) -> bool:
-    """Whether a claim was paid on or before the month's end."""
+    """Whether a claim was paid on or before the month's end (rules.md §7.3)."""
     return claim.paid is not None and claim.paid_on is not None and claim.paid_on <= end
 
 
 def claims_in_order(book: Book) -> list[Claim]:
-    """The claims whose event is not after the month's end, by (date, number)."""
+    """The claims whose event is not after the month's end, by date and number (rules.md §7)."""
     end = book.settings.end
     return sorted(
         (claim for claim in book.claims if claim.date <= end),
@@ -104,16 +104,19 @@ def claims_in_order(book: Book) -> list[Claim]:
 
 
 def decide(book: Book, fund_left: int) -> Emergencies:
-    """Decide every claim; `fund_left` = the fund's closing cash less its reserve."""
-    desk = _Desk(book, fund_left)
-    claims = tuple(desk.decide(claim) for claim in claims_in_order(book))
+    """Decide every claim in order (rules.md §7.3).
+
+    `fund_left` is the emergency fund's closing cash less its reserve, in céntimos.
+    """
+    so_far = _ClaimsSoFar(book, fund_left)
+    claims = tuple(so_far.decide(claim) for claim in claims_in_order(book))
     return Emergencies(
-        claims=claims, family_cap=book.settings.family_annual_cap, used=dict(desk.used)
+        claims=claims, family_cap=book.settings.family_annual_cap, used=dict(so_far.used)
     )
 
 
 def type_cap(settings: Settings, kind: ClaimType) -> int | None:
-    """The cap of a type of claim, in céntimos; None without one."""
+    """The cap of a type of claim, in céntimos; None without one (rules.md §7.1)."""
     caps = {
         ClaimType.SURGERY: settings.surgery_cap,
         ClaimType.ILLNESS: settings.illness_cap,
@@ -123,7 +126,7 @@ def type_cap(settings: Settings, kind: ClaimType) -> int | None:
 
 
 def covered(relative: Relative, day: date, settings: Settings) -> bool:
-    """Whether a relative is covered on a day; `declared` plays no part here (§7)."""
+    """Whether a relative is covered on a day, whenever declared (rules.md §7.2)."""
     if relative.relation is not Relation.CHILD or relative.disabled:
         return True
     return age_on(relative.born, day) < _age_limit(relative, settings)
@@ -136,8 +139,8 @@ def _age_limit(child: Relative, settings: Settings) -> int:
     return max(settings.child_age, settings.student_age)
 
 
-class _Desk:
-    """What is used, granted and already seen while the claims are decided in order."""
+class _ClaimsSoFar:
+    """What earlier claims used, while the claims are decided in order."""
 
     def __init__(self, book: Book, fund_left: int) -> None:
         self.settings = book.settings
@@ -156,7 +159,9 @@ class _Desk:
         after_copayment = self._after_copayment(claim)
         cap = type_cap(self.settings, claim.type)
         yearly_left = self._yearly_left(claim, paid or 0)
-        lawful = min(x for x in (after_copayment, cap, yearly_left) if x is not None)
+        lawful = min(
+            limit for limit in (after_copayment, cap, yearly_left) if limit is not None
+        )
         against = self._against(claim, yearly_left)
         missing = _missing(claim)
         if paid is not None:
@@ -207,14 +212,14 @@ class _Desk:
 
     def _against(self, claim: Claim, yearly_left: int | None) -> tuple[Refusal, ...]:
         member = self.members[claim.member]
-        found = (
+        reasons = (
             _standing(claim, member),
             _waiting(claim, member, self.settings),
             *self._beneficiary(claim, member),
             self._repeated(claim),
             self._cap_used_up(yearly_left),
         )
-        return tuple(reason for reason in found if reason is not None)
+        return tuple(reason for reason in reasons if reason is not None)
 
     def _beneficiary(self, claim: Claim, member: Member) -> tuple[Refusal | None, ...]:
         if claim.beneficiary_dni == member.dni:

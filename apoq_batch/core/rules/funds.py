@@ -47,18 +47,18 @@ class FundBalance:
 
     @property
     def closing_cash(self) -> int:
-        """Opening plus everything that came in less everything that went out."""
+        """Opening plus everything that came in less everything that went out (rules.md §8.1)."""
         came_in = self.opening_cash + self.premium + self.repayments + self.transfers
         return came_in - self.loans - self.claims - self.expenses
 
     @property
     def equity(self) -> int:
-        """Cash plus portfolio less the members' credits."""
+        """Cash plus portfolio less the members' credits (rules.md §8.1)."""
         return self.closing_cash + self.portfolio - self.credits
 
     @property
     def available(self) -> int:
-        """Closing cash less credits, commitments and reserve; may be negative."""
+        """Closing cash less credits, commitments and reserve; may be negative (rules.md §8.2)."""
         return self.closing_cash - self.credits - self.committed - self.reserve
 
     def __add__(self, other: "FundBalance") -> "FundBalance":
@@ -96,7 +96,7 @@ class ProjectLine:
 
     @property
     def committed(self) -> int:
-        """What the project still binds of its fund (rules.md §8)."""
+        """What the project still binds of its fund, in céntimos (rules.md §8.2)."""
         if self.project.status is ProjectStatus.FINISHED:
             return 0
         return max(0, self.left)
@@ -117,17 +117,17 @@ class CategoryUse:
 
 
 def lent_in_year(book: Book) -> list[Loan]:
-    """The loans disbursed in the year up to the month's end."""
+    """The loans lent in the year up to the month's end (rules.md §8.1)."""
     return [loan for loan in book.loans if book.settings.counts(loan.date)]
 
 
 def carried_over(book: Book) -> list[Loan]:
-    """The loans older than the year."""
+    """The loans older than the year (rules.md §4.1)."""
     return [loan for loan in book.loans if loan.date < book.settings.opening_date]
 
 
 def counted_expenses(book: Book) -> list[Expense]:
-    """The year's expenses up to the month's end, in a fixed order."""
+    """The year's expenses up to the month's end, in a fixed order (rules.md §8.1)."""
     counted = (row for row in book.expenses if book.settings.counts(row.date))
     return sorted(
         counted,
@@ -144,7 +144,7 @@ def counted_expenses(book: Book) -> list[Expense]:
 
 
 def balance_of(fund: Fund, book: Book, premium: Premium, loans: LoanBook) -> FundBalance:
-    """A fund's balance before anything is committed this month."""
+    """A fund's balance before anything is committed this month (rules.md §8.1)."""
     is_loans = fund.type is FundType.LOANS
     is_emergency = fund.type is FundType.EMERGENCY
     spent = sum(row.amount for row in counted_expenses(book) if row.fund == fund.code)
@@ -190,7 +190,7 @@ def _opening_portfolio(book: Book) -> int:
 
 
 def projects_of(book: Book) -> tuple[ProjectLine, ...]:
-    """Every project with its expenses, in order of code."""
+    """Every project with its expenses, in order of code (rules.md §8.2)."""
     expenses = counted_expenses(book)
     lines = []
     for project in sorted(book.projects, key=by_code):
@@ -201,11 +201,7 @@ def projects_of(book: Book) -> tuple[ProjectLine, ...]:
 
 
 def use_by_category(lines: Iterable[FundLine]) -> tuple[CategoryUse, ...]:
-    """Premium received and used by category, by name, the blank one last (§8).
-
-    The loan fund uses what was lent beyond what came back, never below 0; every fund
-    uses its claims and expenses.
-    """
+    """Premium received and used by category, by name, the blank one last (rules.md §8.4)."""
     received: dict[str | None, int] = {}
     used: dict[str | None, int] = {}
     for line in lines:

@@ -21,8 +21,8 @@ from apoq_batch.core.records import Method
 from apoq_batch.core.rules.funds import carried_over
 from apoq_batch.core.rules.funds import counted_expenses
 from apoq_batch.core.rules.funds import lent_in_year
-from apoq_batch.core.rules.loans import Effect
 from apoq_batch.core.rules.loans import LoanBook
+from apoq_batch.core.rules.loans import RepaymentEffect
 from apoq_batch.core.rules.premium import Premium
 
 LOANS_ACCOUNT = "Activo:Prestamos"
@@ -68,44 +68,44 @@ class JournalEntry:
 
 
 def bank(fund: str) -> str:
-    """A fund's cash account."""
+    """The account of a fund's cash (rules.md §8.3)."""
     return f"Activo:Banco:{fund}"
 
 
 def opening(fund: str) -> str:
-    """A fund's equity at the start of the year."""
+    """The account of a fund's equity at the start of the year (rules.md §8.3)."""
     return f"Patrimonio:{fund}:Inicial"
 
 
 def premium_income(fund: str) -> str:
-    """A fund's premium."""
+    """The account of a fund's premium (rules.md §8.3)."""
     return f"Ingreso:{fund}:Prima"
 
 
 def claims_cost(fund: str) -> str:
-    """A fund's support paid to members."""
+    """The account of a fund's support paid to members (rules.md §8.3)."""
     return f"Gasto:{fund}:Apoyos"
 
 
 def expenses_cost(fund: str) -> str:
-    """A fund's expenses."""
+    """The account of a fund's expenses (rules.md §8.3)."""
     return f"Gasto:{fund}:Gastos"
 
 
 def writeoffs_cost(fund: str) -> str:
-    """A fund's loans written off."""
+    """The account of a fund's loans written off (rules.md §8.3)."""
     return f"Gasto:{fund}:Castigos"
 
 
 def transfers_equity(fund: str) -> str:
-    """What a fund got from or gave to other funds."""
+    """The account of what a fund got from or gave to other funds (rules.md §8.3)."""
     return f"Patrimonio:{fund}:Traslados"
 
 
 def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[JournalEntry, ...]:
-    """Every movement of the year up to the month's end, numbered from 1.
+    """Every movement of the year up to the month's end, numbered from 1 (rules.md §8.3).
 
-    By date, the opening date being the earliest; within a day in the order of the memos.
+    By date, the opening date being the earliest; within a day in the order of `Memo`.
     """
     entries = [
         *_openings(book),
@@ -124,7 +124,7 @@ def journal_of(book: Book, premium: Premium, loans: LoanBook) -> tuple[JournalEn
 
 
 def balances_by_account(entries: Iterable[JournalEntry]) -> Mapping[str, int]:
-    """Each account's balance in céntimos, debit positive."""
+    """Each account's balance in céntimos, debit positive (rules.md §8.3)."""
     totals: defaultdict[str, int] = defaultdict(int)
     for entry in entries:
         for posting in entry.postings:
@@ -200,7 +200,9 @@ def _repayments(book: Book, loans: LoanBook) -> Iterator[JournalEntry]:
         yield from _entry(row.date, memo, row.source, moved, numbers=numbers)
 
 
-def _repayment_postings(effect: Effect, fund: str) -> tuple[Memo, tuple[Posting, ...]]:
+def _repayment_postings(
+    effect: RepaymentEffect, fund: str
+) -> tuple[Memo, tuple[Posting, ...]]:
     row = effect.repayment
     member, applied = row.member, sum(part for _, part in effect.applied)
     match row.method:

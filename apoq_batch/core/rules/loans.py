@@ -68,12 +68,12 @@ class LoanState:
 
     @property
     def bucket(self) -> str:
-        """The ageing bucket (rules.md §4)."""
+        """The name of its age by days late, such as `31-60` (rules.md §4.4)."""
         return next((name for top, name in _BUCKETS if self.days_late <= top), "90+")
 
     @property
     def repaid_share(self) -> Fraction:
-        """The part of the principal that the member has repaid (rules.md §5)."""
+        """The part of the principal that the member has repaid (rules.md §5.3)."""
         return Fraction(self.repaid, self.loan.principal)
 
     def next_instalment(self, end: date) -> Instalment | None:
@@ -82,10 +82,10 @@ class LoanState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """What a repayment did; amounts in céntimos.
+class RepaymentEffect:
+    """What one repayment did; amounts in céntimos (rules.md §4.3).
 
-    `applied` is what it took off each loan, `to_credit` what it left as credit,
+    `applied` is what it took off each loan by number, `to_credit` what it left as credit,
     `beyond_debt` what a write-off or application had too much, `credit_before` the
     member's credit just before it.
     """
@@ -102,7 +102,7 @@ class LoanBook:
     """Every loan's state, every repayment's effect and every member's credit."""
 
     states: tuple[LoanState, ...]
-    effects: tuple[Effect, ...]
+    effects: tuple[RepaymentEffect, ...]
     credits: Mapping[str, int]
 
     def of_member(self, member: str) -> tuple[LoanState, ...]:
@@ -113,9 +113,9 @@ class LoanBook:
 def schedule_of(
     principal: int, instalments: int, first_due: date, paid: int = 0
 ) -> tuple[Instalment, ...]:
-    """Monthly instalments, equal to the céntimo, the last one taking the rest (§4).
+    """Monthly instalments of a loan, the last one taking the rest (rules.md §4.1).
 
-    `paid` covers the earliest first.
+    Amounts are céntimos; `paid` covers the earliest first (rules.md §4.4).
     """
     each = principal // instalments
     parts = []
@@ -130,19 +130,19 @@ def schedule_of(
 
 
 def by_date_and_number(loan: Loan) -> tuple[date, str]:
-    """Order of loans, oldest first."""
+    """The key by which loans stand from the oldest to the newest (rules.md §4.2)."""
     return loan.date, compared(loan.number)
 
 
 def paid_before(loan: Loan, opening: date) -> int:
-    """Céntimos paid before the year on a loan older than it (rules.md §4)."""
+    """Céntimos paid before the year on a loan older than it, else 0 (rules.md §4.1)."""
     if loan.date >= opening or loan.opening_balance is None:
         return 0
     return loan.principal - loan.opening_balance
 
 
 def repayments_in_order(book: Book) -> list[Repayment]:
-    """The repayments that count, in the order in which they are applied (§4)."""
+    """The repayments that count, in the order in which they are applied (rules.md §4.2)."""
     counted = (row for row in book.repayments if book.settings.counts(row.date))
     return sorted(counted, key=_repayment_key)
 
@@ -154,26 +154,26 @@ def _repayment_key(row: Repayment) -> tuple[date, int, bool, str, str, int, str,
     return row.date, rank, unnumbered, loan, receipt, row.amount, row.member, row.method
 
 
-def replay(book: Book) -> LoanBook:
-    """Apply every repayment of the year in order and state each loan at the end."""
+def apply_repayments(book: Book) -> LoanBook:
+    """Apply every repayment of the year in order, and state each loan (rules.md §4)."""
     settings = book.settings
     loans = sorted(
         (row for row in book.loans if row.date <= settings.end), key=by_date_and_number
     )
-    desk = _Desk(loans, settings.opening_date)
-    desk.credits.update({row.code: row.credit for row in book.members if row.credit})
-    effects = tuple(desk.take(repayment) for repayment in repayments_in_order(book))
+    debts = _Debts(loans, settings.opening_date)
+    debts.credits.update({row.code: row.credit for row in book.members if row.credit})
+    effects = tuple(debts.repay(repayment) for repayment in repayments_in_order(book))
     return LoanBook(
-        states=tuple(desk.state(loan, settings) for loan in loans),
+        states=tuple(debts.state(loan, settings) for loan in loans),
         effects=effects,
         credits={
-            member: credit for member, credit in sorted(desk.credits.items()) if credit
+            member: credit for member, credit in sorted(debts.credits.items()) if credit
         },
     )
 
 
-class _Desk:
-    """What is owed and held while the repayments are applied one by one."""
+class _Debts:
+    """What is owed, and the credits, while the repayments are applied one by one."""
 
     def __init__(self, loans: Iterable[Loan], opening: date) -> None:
         self.loans: defaultdict[str, list[Loan]] = defaultdict(list)
@@ -186,14 +186,14 @@ class _Desk:
             self.before[loan.number] = paid_before(loan, opening)
             self.owed[loan.number] = loan.principal - self.before[loan.number]
 
-    def take(self, repayment: Repayment) -> Effect:
-        """Apply one repayment and say what it did."""
-        held = self.credits[repayment.member]
+    def repay(self, repayment: Repayment) -> RepaymentEffect:
+        """Apply one repayment; gives what it did."""
+        credit = self.credits[repayment.member]
         if repayment.method is Method.REFUND:
             self.credits[repayment.member] -= repayment.amount
-            return Effect(repayment=repayment, applied=(), credit_before=held)
+            return RepaymentEffect(repayment=repayment, applied=(), credit_before=credit)
         applied, rest = self._cover(repayment)
-        effect = Effect(repayment=repayment, applied=applied, credit_before=held)
+        effect = RepaymentEffect(repayment=repayment, applied=applied, credit_before=credit)
         if repayment.method is Method.APPLIED:
             self.credits[repayment.member] -= repayment.amount
         if repayment.method in (Method.APPLIED, Method.WRITEOFF):
@@ -238,13 +238,13 @@ class _Desk:
 
 
 def outstanding_total(states: Iterable[LoanState]) -> int:
-    """What is owed on some loans together, in céntimos."""
+    """What is owed on some loans together, in céntimos (rules.md §4.4)."""
     return sum(state.outstanding for state in states)
 
 
 def portfolio_at_risk(states: Iterable[LoanState]) -> Fraction | None:
-    """PAR30: owed on loans over 30 days late / owed on all; None with nothing owed."""
-    held = tuple(states)
-    late = outstanding_total(state for state in held if state.days_late > LATE_FOR_PAR)
-    owed = outstanding_total(held)
+    """PAR30, owed over 30 days late ÷ owed; None when nothing is owed (rules.md §4.4)."""
+    loans = tuple(states)
+    late = outstanding_total(state for state in loans if state.days_late > LATE_FOR_PAR)
+    owed = outstanding_total(loans)
     return Fraction(late, owed) if owed else None

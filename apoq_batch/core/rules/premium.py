@@ -25,7 +25,10 @@ from apoq_batch.core.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedReceipt:
-    """A receipt with its dollars, its céntimos and each fund's part of them."""
+    """A receipt with its dollars, its céntimos and each fund's part of them.
+
+    `since` is the day from which the split is in force; `parts` are (fund code, céntimos).
+    """
 
     receipt: Receipt
     usd: Decimal
@@ -36,7 +39,7 @@ class SharedReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterPremium:
-    """A quarter's premium in céntimos, its boxes, and each member's part."""
+    """A quarter's premium in céntimos, the boxes of all, and each member's part in céntimos."""
 
     quarter: Quarter
     soles: int
@@ -73,22 +76,22 @@ class Premium:
 
 
 def expected_usd(receipt: Receipt, settings: Settings) -> Decimal:
-    """Boxes times the premium per box, in dollars, not rounded."""
+    """Boxes times the premium per box, in US$, not rounded (rules.md §3.1)."""
     return receipt.boxes * settings.premium_usd_per_box
 
 
 def receipt_usd(receipt: Receipt, settings: Settings) -> Decimal:
-    """Dollars as given, else as expected (rules.md §3)."""
+    """A receipt's US$ as written, else as expected (rules.md §3.1)."""
     return expected_usd(receipt, settings) if receipt.usd is None else receipt.usd
 
 
 def receipt_rate(receipt: Receipt, settings: Settings) -> Decimal | None:
-    """Soles per dollar: the row's, else the setting; None when neither is there."""
+    """Soles per US$: the row's, else the setting; None when neither is there (rules.md §3.1)."""
     return settings.exchange_rate if receipt.rate is None else receipt.rate
 
 
 def expected_soles(receipt: Receipt, settings: Settings) -> int | None:
-    """Dollars times rate in céntimos, rounded half up; None without a rate."""
+    """US$ times rate in céntimos, rounded half up; None without a rate (rules.md §3.1)."""
     rate = receipt_rate(receipt, settings)
     if rate is None:
         return None
@@ -96,7 +99,10 @@ def expected_soles(receipt: Receipt, settings: Settings) -> int | None:
 
 
 def receipt_soles(receipt: Receipt, settings: Settings) -> int:
-    """Céntimos as given, else as expected; the checks promise one of the two."""
+    """A receipt's céntimos as written, else as expected (rules.md §3.1).
+
+    ValueError when there is no rate either, which the checks rule out.
+    """
     if receipt.soles is not None:
         return receipt.soles
     expected = expected_soles(receipt, settings)
@@ -106,14 +112,17 @@ def receipt_soles(receipt: Receipt, settings: Settings) -> int:
 
 
 def split_on(split: tuple[SplitLine, ...], day: date) -> tuple[SplitLine, ...]:
-    """The split in force on a day in order of fund code; empty before the first one."""
+    """The split in force on a day, by fund code; empty before the first one (rules.md §3.2)."""
     since = max((line.since for line in split if line.since <= day), default=None)
     in_force = (line for line in split if line.since == since)
     return tuple(sorted(in_force, key=lambda line: compared(line.fund)))
 
 
 def share_receipt(receipt: Receipt, book: Book) -> SharedReceipt:
-    """Share one receipt out over the funds of the split in force on its date."""
+    """Share one receipt out over the funds of the split in force on its day (rules.md §3.2).
+
+    IndexError when no split is in force, which the checks rule out.
+    """
     lines = split_on(book.split, receipt.date)
     soles = receipt_soles(receipt, book.settings)
     amounts = share(soles, [Fraction(line.percent) for line in lines])
@@ -127,7 +136,7 @@ def share_receipt(receipt: Receipt, book: Book) -> SharedReceipt:
 
 
 def receipts_in_order(book: Book) -> list[Receipt]:
-    """The receipts that count, by date and then by everything else they say."""
+    """The receipts of the year up to the month's end, in a fixed order (rules.md §1.1)."""
     return sorted(
         (receipt for receipt in book.receipts if book.settings.counts(receipt.date)),
         key=lambda row: (
@@ -143,7 +152,7 @@ def receipts_in_order(book: Book) -> list[Receipt]:
 
 
 def premium_of(book: Book, boxes: Boxes) -> Premium:
-    """Share every receipt over the funds and every quarter's soles over its members."""
+    """Share out every receipt and every quarter's soles (rules.md §3.2, §3.3)."""
     receipts = tuple(share_receipt(receipt, book) for receipt in receipts_in_order(book))
     soles: defaultdict[Quarter, int] = defaultdict(int)
     for shared in receipts:

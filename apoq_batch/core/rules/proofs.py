@@ -19,7 +19,7 @@ from apoq_batch.core.rules.settlement import Settlement
 
 
 class Proof(StrEnum):
-    """The kinds of proof."""
+    """What is proven; each compares two figures (rules.md §9)."""
 
     FUND_CLOSING = "fund_closing"
     FUND_EQUITY = "fund_equity"
@@ -67,7 +67,7 @@ class BrokenProof(Exception):
 
 
 def proofs(settlement: Settlement) -> tuple[ProofResult, ...]:
-    """Every proof of the rules with both its figures."""
+    """Every proof with both its figures, whether it holds or not (rules.md §9)."""
     return (
         *_fund_proofs(settlement),
         *_premium_proofs(settlement),
@@ -77,7 +77,7 @@ def proofs(settlement: Settlement) -> tuple[ProofResult, ...]:
 
 
 def prove(settlement: Settlement) -> tuple[ProofResult, ...]:
-    """All proofs; BrokenProof with both figures when one does not hold."""
+    """Every proof; BrokenProof with both figures when one does not hold (rules.md §9)."""
     checks = proofs(settlement)
     for check in checks:
         if not check.holds:
@@ -125,9 +125,11 @@ def _loan_proofs(settlement: Settlement) -> Iterator[ProofResult]:
     accounts = balances_by_account(settlement.journal)
     owed = accounts.get(LOANS_ACCOUNT, 0)
     yield ProofResult(proof=Proof.PORTFOLIO, expected=owed, actual=settlement.portfolio)
-    held = next(row.balance for row in settlement.funds if row.fund.type is FundType.LOANS)
+    lending = next(
+        row.balance for row in settlement.funds if row.fund.type is FundType.LOANS
+    )
     in_journal = -accounts.get(CREDITS_ACCOUNT, 0)
-    yield ProofResult(proof=Proof.CREDITS, expected=in_journal, actual=held.credits)
+    yield ProofResult(proof=Proof.CREDITS, expected=in_journal, actual=lending.credits)
     yield from _schedule_proof(settlement)
 
 

@@ -35,9 +35,9 @@ from apoq_batch.core.rules.funds import use_by_category
 from apoq_batch.core.rules.journal import JournalEntry
 from apoq_batch.core.rules.journal import journal_of
 from apoq_batch.core.rules.loans import LoanBook
+from apoq_batch.core.rules.loans import apply_repayments
 from apoq_batch.core.rules.loans import outstanding_total
 from apoq_batch.core.rules.loans import portfolio_at_risk
-from apoq_batch.core.rules.loans import replay
 from apoq_batch.core.rules.premium import Premium
 from apoq_batch.core.rules.premium import premium_of
 
@@ -106,15 +106,18 @@ class Settlement:
 
     @property
     def par30(self) -> Fraction | None:
-        """Portfolio at risk over 30 days; None with nothing owed."""
+        """Portfolio at risk over 30 days; None when nothing is owed (rules.md §4.4)."""
         return portfolio_at_risk(self.loans.states)
 
 
 def settle(book: Book) -> Settlement:
-    """Compute every figure of the month; the book must have no error finding."""
+    """Compute every figure of the month (rules.md §3 to §8).
+
+    The book must have no finding that is an error; with one, what is raised is a bug.
+    """
     boxes = count_boxes(book)
     premium = premium_of(book, boxes)
-    loans = replay(book)
+    loans = apply_repayments(book)
     before = tuple(
         FundLine(fund=fund, balance=balance_of(fund, book, premium, loans))
         for fund in book.funds_by_code.values()
@@ -173,7 +176,7 @@ def _commitment(
     emergencies: Emergencies,
     projects: tuple[ProjectLine, ...],
 ) -> int:
-    """What a fund has promised and not yet paid, in céntimos (rules.md §8)."""
+    """What a fund has promised and not yet paid, in céntimos (rules.md §8.2)."""
     match fund.type:
         case FundType.LOANS:
             return allocation.total
@@ -189,7 +192,7 @@ def _member_lines(
     book: Book, boxes: Boxes, premium: Premium, loans: LoanBook, emergencies: Emergencies
 ) -> tuple[MemberLine, ...]:
     settings = book.settings
-    # Deliveries before the opening date are history (rules.md §1).
+    # Deliveries before the opening date are history (rules.md §1.1).
     opening = Month.of(settings.opening_date)
     year = [Month(opening.year, month) for month in range(opening.month, 13)]
     quarter = [month for month in settings.quarter.months if month >= opening]

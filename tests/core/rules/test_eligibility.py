@@ -13,7 +13,7 @@ from apoq_batch.core.records import Method
 from apoq_batch.core.rules.boxes import count_boxes
 from apoq_batch.core.rules.eligibility import Applicant
 from apoq_batch.core.rules.eligibility import applicants
-from apoq_batch.core.rules.loans import replay
+from apoq_batch.core.rules.loans import apply_repayments
 from apoq_batch.core.settings import Settings
 from tests.builders import book
 from tests.builders import delivery
@@ -26,7 +26,7 @@ from tests.builders import settings
 
 
 def everyone(of: Book) -> tuple[Applicant, ...]:
-    return applicants(of, count_boxes(of), replay(of))
+    return applicants(of, count_boxes(of), apply_repayments(of))
 
 
 def the_member(settled: Settings | None = None, /, **rows: Any) -> Applicant:

@@ -17,11 +17,11 @@ from apoq_batch.core.records import Method
 from apoq_batch.core.records import Repayment
 from apoq_batch.core.rules.loans import LoanBook
 from apoq_batch.core.rules.loans import LoanState
+from apoq_batch.core.rules.loans import apply_repayments
 from apoq_batch.core.rules.loans import outstanding_total
 from apoq_batch.core.rules.loans import paid_before
 from apoq_batch.core.rules.loans import portfolio_at_risk
 from apoq_batch.core.rules.loans import repayments_in_order
-from apoq_batch.core.rules.loans import replay
 from apoq_batch.core.rules.loans import schedule_of
 from tests.builders import book
 from tests.builders import loan
@@ -39,7 +39,7 @@ def outstanding(found: LoanBook) -> dict[str, int]:
 
 def only_state(one: Loan, *repayments: Repayment, month: int = 3) -> LoanState:
     some = book(settings(Month(2026, month)), loans=(one,), repayments=repayments)
-    (state,) = replay(some).states
+    (state,) = apply_repayments(some).states
     return state
 
 
@@ -117,7 +117,7 @@ def test_a_loan_settled_before_the_year_is_known_as_such() -> None:
 
 def test_loans_after_the_month_belong_to_a_later_one() -> None:
     some = book(loans=(loan("P1", date=on(4, 1)), loan("P2", date=on(3, 31))))
-    assert outstanding(replay(some)) == {"P2": 300_00}
+    assert outstanding(apply_repayments(some)) == {"P2": 300_00}
 
 
 # --- the order of repayments
@@ -159,7 +159,7 @@ def test_numbered_ones_come_first_on_their_day() -> None:
         loans=(loan("P1", principal=100_00), loan("P2", date=on(1, 20))),
         repayments=(repayment(60_00), repayment(80_00, loan="P1")),
     )
-    assert outstanding(replay(some)) == {"P1": 0, "P2": 260_00}
+    assert outstanding(apply_repayments(some)) == {"P1": 0, "P2": 260_00}
 
 
 def test_payments_come_before_write_offs_of_the_same_day() -> None:
@@ -170,7 +170,7 @@ def test_payments_come_before_write_offs_of_the_same_day() -> None:
             repayment(60_00, loan="P1"),
         ),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert [effect.repayment.method for effect in found.effects] == ["cash", "writeoff"]
     assert (found.states[0].repaid, found.states[0].written_off) == (60_00, 40_00)
     assert found.credits == {}
@@ -186,7 +186,7 @@ def test_a_credit_made_and_applied_on_one_day_can_be_refunded_that_day() -> None
             repayment(100_00, loan="P1"),
         ),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert outstanding(found) == {"P1": 0, "P2": 30_00}
     assert found.credits == {}
     assert [effect.credit_before for effect in found.effects] == [0, 30_00, 10_00]
@@ -209,7 +209,7 @@ def test_without_a_number_the_oldest_loans_on_or_before_the_day_are_paid() -> No
         members=members("S1", "S2"),
         repayments=(repayment(250_00),),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert outstanding(found) == {
         "P0": 100_00,
         "P2": 50_00,
@@ -237,7 +237,7 @@ def test_what_exceeds_the_debt_becomes_credit_and_is_not_applied_by_itself() -> 
         loans=(loan("P1", principal=100_00), loan("P2", principal=100_00)),
         repayments=(repayment(130_00, loan="P1"),),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert outstanding(found) == {"P1": 0, "P2": 100_00}
     assert found.credits == {"S1": 35_00}
     assert (found.effects[0].to_credit, found.effects[0].credit_before) == (30_00, 5_00)
@@ -245,7 +245,7 @@ def test_what_exceeds_the_debt_becomes_credit_and_is_not_applied_by_itself() -> 
 
 def test_without_a_number_the_excess_over_all_loans_becomes_credit() -> None:
     some = book(loans=(loan(principal=100_00),), repayments=(repayment(130_00),))
-    assert replay(some).credits == {"S1": 30_00}
+    assert apply_repayments(some).credits == {"S1": 30_00}
 
 
 def test_an_application_takes_from_the_credit_and_repays() -> None:
@@ -254,7 +254,7 @@ def test_an_application_takes_from_the_credit_and_repays() -> None:
         loans=(loan(principal=100_00),),
         repayments=(repayment(30_00, loan="P1", method=Method.APPLIED),),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert outstanding(found) == {"P1": 70_00}
     assert (found.credits, found.states[0].repaid) == ({"S1": 20_00}, 30_00)
 
@@ -265,7 +265,7 @@ def test_an_application_above_the_debt_is_told() -> None:
         loans=(loan(principal=20_00),),
         repayments=(repayment(30_00, method=Method.APPLIED),),
     )
-    assert replay(some).effects[0].beyond_debt == 10_00
+    assert apply_repayments(some).effects[0].beyond_debt == 10_00
 
 
 def test_a_refund_pays_the_credit_out_and_repays_nothing() -> None:
@@ -274,7 +274,7 @@ def test_a_refund_pays_the_credit_out_and_repays_nothing() -> None:
         loans=(loan(),),
         repayments=(repayment(20_00, method=Method.REFUND),),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert (outstanding(found), found.credits) == ({"P1": 300_00}, {"S1": 30_00})
 
 
@@ -283,14 +283,14 @@ def test_a_write_off_above_the_debt_leaves_no_credit() -> None:
         loans=(loan(principal=20_00),),
         repayments=(repayment(30_00, loan="P1", method=Method.WRITEOFF),),
     )
-    found = replay(some)
+    found = apply_repayments(some)
     assert (found.effects[0].beyond_debt, found.credits) == (10_00, {})
     assert found.states[0].written_off == 20_00
 
 
 def test_a_number_that_is_no_loan_of_the_month_repays_none() -> None:
     some = book(loans=(loan(),), repayments=(repayment(30_00, loan="P7"),))
-    found = replay(some)
+    found = apply_repayments(some)
     assert (outstanding(found), found.effects[0].applied) == ({"P1": 300_00}, ())
 
 
@@ -356,7 +356,7 @@ def test_par30_is_what_is_owed_on_loans_over_30_days_late() -> None:
     # At 30 June P1 (31 days late) owes 100.00, P2 (30 days late) 300.00: 100 / 400.
     late = loan("P1", principal=100_00, instalments=1, first_due=on(5, 30))
     less = loan("P2", principal=300_00, instalments=1, first_due=on(5, 31))
-    states = replay(book(settings(Month(2026, 6)), loans=(late, less))).states
+    states = apply_repayments(book(settings(Month(2026, 6)), loans=(late, less))).states
     assert outstanding_total(states) == 400_00
     assert portfolio_at_risk(states) == Fraction(1, 4)
     assert portfolio_at_risk(()) is None
@@ -367,7 +367,7 @@ def test_par30_is_what_is_owed_on_loans_over_30_days_late() -> None:
 
 @given(BOOKS)
 def test_nobody_ever_owes_less_than_nothing(some: Book) -> None:
-    found = replay(some)
+    found = apply_repayments(some)
     assert all(0 <= state.outstanding <= state.loan.principal for state in found.states)
     assert all(0 <= state.overdue <= state.outstanding for state in found.states)
     assert all((state.days_late > 0) is (state.overdue > 0) for state in found.states)
@@ -376,7 +376,7 @@ def test_nobody_ever_owes_less_than_nothing(some: Book) -> None:
 
 @given(BOOKS)
 def test_money_paid_is_debt_less_or_credit_more(some: Book) -> None:
-    found = replay(some)
+    found = apply_repayments(some)
     opening = some.settings.opening_date
     lent = sum(state.loan.principal for state in found.states)
     before = sum(paid_before(state.loan, opening) for state in found.states)
@@ -395,6 +395,6 @@ def test_money_paid_is_debt_less_or_credit_more(some: Book) -> None:
 
 @given(BOOKS)
 def test_each_schedule_is_covered_by_what_was_paid(some: Book) -> None:
-    for state in replay(some).states:
+    for state in apply_repayments(some).states:
         assert sum(part.amount for part in state.schedule) == state.loan.principal
         assert sum(part.left for part in state.schedule) == state.outstanding
