@@ -1,6 +1,6 @@
 """Why a loan or a support is refused: the codes of the rules, each with its facts.
 
-Knows the codes of rules.md §5 to §7; must not know how a reason is worded.
+Knows the codes of rules.md §5.3, §6 and §7.2; must not know how a reason is worded.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from apoq_batch.core.facts import facts_of
 
 
 class Reason(StrEnum):
-    """The reasons of the rules, in the order in which they are reported."""
+    """The reasons of the rules, in the order in which they are reported (rules.md §5.3, §7.2)."""
 
     ESTADO = "ESTADO"
     ANTIGUEDAD = "ANTIGUEDAD"
@@ -38,10 +38,6 @@ class Refusal:
 
     reason: Reason
     facts: Facts
-
-    def fact(self, name: str) -> Fact:
-        """One of its figures; KeyError when it has none of that name."""
-        return dict(self.facts)[name]
 
 
 def refusal(reason: Reason, **facts: Fact) -> Refusal:

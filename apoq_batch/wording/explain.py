@@ -1,7 +1,7 @@
 """How a member's figures came about, step by step with the numbers (`apoq explain`).
 
-Tells the story of boxes, premium, open loans, credit and support; the quarter's loan
-is told in explain_loan.py. Knows the records of a Settlement only.
+Explains boxes, premium, open loans, credit and support; the quarter's loan is explained
+in explain_loan.py. Knows the records of a Settlement only.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from apoq_batch.wording.texts import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedTopic:
-    """One part of the story: a title and its steps."""
+    """One topic of the explanation: a title and its steps, a finished sentence each."""
 
     title: str
     steps: tuple[str, ...]
@@ -34,10 +34,12 @@ class ExplainedTopic:
 def explain_member(
     settlement: Settlement, code: str, texts: Texts
 ) -> tuple[ExplainedTopic, ...]:
-    """The whole story of one member; KeyError for a code that is no member's."""
+    """Every figure of one member explained; KeyError for a code that is no member's."""
     line = settlement.member_lines[code]
-    chapters = (
-        ExplainedTopic(title=_who(line), steps=tuple(_standing(settlement, line, texts))),
+    topics = (
+        ExplainedTopic(
+            title=_heading(line), steps=tuple(_standing(settlement, line, texts))
+        ),
         ExplainedTopic(title=texts("Boxes"), steps=tuple(_boxes(settlement, line, texts))),
         ExplainedTopic(
             title=texts("Premium"), steps=tuple(_premium(settlement, line, texts))
@@ -53,10 +55,10 @@ def explain_member(
             title=texts("Support"), steps=tuple(_support(settlement, line, texts))
         ),
     )
-    return tuple(chapter for chapter in chapters if chapter.steps)
+    return tuple(topic for topic in topics if topic.steps)
 
 
-def _who(line: MemberLine) -> str:
+def _heading(line: MemberLine) -> str:
     member = line.member
     return f"{full_name(member.surnames, member.names)} · {member.code}"
 
@@ -121,7 +123,7 @@ def _open_loans(settlement: Settlement, line: MemberLine, texts: Texts) -> Itera
 
 
 def _loan_state(state: LoanState, texts: Texts) -> str:
-    told = texts(
+    sums = texts(
         "{number} of {day}: {principal} lent − {paid} paid = {outstanding} outstanding.",
         number=state.loan.number,
         day=short_date(state.loan.date),
@@ -130,13 +132,13 @@ def _loan_state(state: LoanState, texts: Texts) -> str:
         outstanding=soles(state.outstanding),
     )
     if not state.overdue:
-        return told
+        return sums
     late = texts(
         "Overdue: {overdue}, {days} days late.",
         overdue=soles(state.overdue),
         days=integer(state.days_late),
     )
-    return f"{told} {late}"
+    return f"{sums} {late}"
 
 
 def _support(settlement: Settlement, line: MemberLine, texts: Texts) -> Iterator[str]:
@@ -177,9 +179,9 @@ def _claim_steps(row: DecidedClaim, settlement: Settlement, texts: Texts) -> str
         parts.append(texts("cap {amount}", amount=soles(row.type_cap)))
     if row.yearly_left is not None:
         parts.append(texts("left of the year {amount}", amount=soles(row.yearly_left)))
-    parties = "; ".join(parts)
+    limits = "; ".join(parts)
     return texts(
         "The smallest of: {parts}. That is {lawful}.",
-        parts=parties,
+        parts=limits,
         lawful=soles(row.lawful),
     )

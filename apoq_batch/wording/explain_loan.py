@@ -23,7 +23,10 @@ from apoq_batch.wording.texts import Texts
 
 
 def explain_loan(settlement: Settlement, code: str, texts: Texts) -> Iterator[str]:
-    """Every step to the loan of one member, or why nothing is shared out."""
+    """Every step to the loan of one member, or why no loans are shared out.
+
+    StopIteration for a code that is no member's.
+    """
     allocation = settlement.allocation
     line = next(row for row in allocation.lines if row.code == code)
     match allocation.no_proposals:
@@ -76,7 +79,7 @@ def _steps(settlement: Settlement, line: LoanLine, texts: Texts) -> Iterator[str
     yield from _limits(allocation, line, texts)
     if line.refusals:
         yield texts("No loan this quarter:")
-        yield from (f"  · {sentence(one, texts)}" for one in line.refusals)
+        yield from (f"  · {sentence(refusal, texts)}" for refusal in line.refusals)
         return
     yield from _ideal(allocation, line, texts)
     yield from _terms(settlement, line, texts)

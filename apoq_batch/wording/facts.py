@@ -22,6 +22,7 @@ from apoq_batch.wording.numbers import decimal
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import Texts
+from apoq_batch.wording.texts import places
 
 
 def worded(fact: Fact, texts: Texts) -> str:
@@ -30,7 +31,7 @@ def worded(fact: Fact, texts: Texts) -> str:
         case Enum():
             return label(fact, texts)
         case tuple():
-            return "; ".join(label(one, texts) for one in fact)
+            return "; ".join(label(value, texts) for value in fact)
         case str():
             return fact
         case int():
@@ -52,13 +53,22 @@ def all_worded(facts: Facts, texts: Texts) -> Mapping[str, str]:
     return {name: worded(fact, texts) for name, fact in facts}
 
 
-def trimmed(number: Decimal | Fraction, places: int = 2) -> str:
+def filled(text: str, facts: Facts, texts: Texts) -> str:
+    """A text in this language, each place with the words of the fact of that name.
+
+    KeyError when a fact is missing; facts without a place are left out.
+    """
+    values = dict(facts)
+    return texts(text, **{name: worded(values[name], texts) for name in places(text)})
+
+
+def trimmed(number: Decimal | Fraction, decimals: int = 2) -> str:
     """A number with so many decimals at most, without zeros at its end."""
-    written = decimal(number, places)
+    written = decimal(number, decimals)
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def exact_amount(soles: Decimal | Fraction, places: int = 6) -> str:
+def exact_amount(soles: Decimal | Fraction, decimals: int = 6) -> str:
     """An amount of soles with two decimals, or with more where it has them."""
-    written = decimal(soles, places)
-    return written[: len(written) - places + 2] + written[-places + 2 :].rstrip("0")
+    written = decimal(soles, decimals)
+    return written[: len(written) - decimals + 2] + written[-decimals + 2 :].rstrip("0")

@@ -10,11 +10,10 @@ from apoq_batch.core.reasons import Reason
 from apoq_batch.core.reasons import Refusal
 from apoq_batch.core.rules.emergencies import ClaimDecision
 from apoq_batch.core.rules.emergencies import DecidedClaim
-from apoq_batch.wording.facts import all_worded
+from apoq_batch.wording.facts import filled
 from apoq_batch.wording.facts import worded
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 _SENTENCES = {
     Reason.ESTADO: N_("On {day} the member was not active but {status}."),
@@ -47,6 +46,9 @@ _SENTENCES = {
         "The member joined on {day} and had {months} whole months of membership at the "
         "event; {minimum} are needed."
     ),
+    Reason.BENEFICIARIO: N_(
+        "The beneficiary is neither the member nor a declared relative."
+    ),
     Reason.DECLARADO: N_(
         "The relative was declared on {declared}, after the event of {event}."
     ),
@@ -56,10 +58,7 @@ _SENTENCES = {
     Reason.CONSENTIMIENTO: N_("The signed consent is missing."),
 }
 
-_BENEFICIARY = {
-    "no": N_("The beneficiary is neither the member nor a declared relative."),
-    "age": N_("The child was {age} years old, and the fund covers up to {limit}."),
-}
+_TOO_OLD = N_("The child was {age} years old, and the fund covers up to {limit}.")
 
 _ADVICE = {
     Reason.ESTADO: N_("Ask the board what is needed to be active again."),
@@ -93,24 +92,24 @@ _ADVICE = {
 
 def codes(refusals: Iterable[Refusal]) -> str:
     """The codes of the rules joined by a comma, for the column of reasons."""
-    return ", ".join(one.reason for one in refusals)
+    return ", ".join(refusal.reason for refusal in refusals)
 
 
 def sentence(refusal: Refusal, texts: Texts) -> str:
     """One reason with its figures."""
-    if refusal.reason is Reason.BENEFICIARIO:
-        return _said(_BENEFICIARY[str(refusal.fact("known"))], refusal, texts)
-    return _said(_SENTENCES[refusal.reason], refusal, texts)
+    is_too_old = refusal.reason is Reason.BENEFICIARIO and refusal.facts
+    text = _TOO_OLD if is_too_old else _SENTENCES[refusal.reason]
+    return filled(text, refusal.facts, texts)
 
 
 def sentences(refusals: Iterable[Refusal], texts: Texts) -> str:
     """All reasons, one sentence each."""
-    return " ".join(sentence(one, texts) for one in refusals)
+    return " ".join(sentence(refusal, texts) for refusal in refusals)
 
 
 def advice(refusal: Refusal, texts: Texts) -> str:
     """What the member can do about a reason."""
-    return _said(_ADVICE[refusal.reason], refusal, texts)
+    return filled(_ADVICE[refusal.reason], refusal.facts, texts)
 
 
 def claim_explanation(row: DecidedClaim, texts: Texts) -> str:
@@ -123,8 +122,8 @@ def claim_explanation(row: DecidedClaim, texts: Texts) -> str:
         case ClaimDecision.GRANTED:
             return texts("Granted: {benefit}.", benefit=benefit)
         case ClaimDecision.INCOMPLETE:
-            given = texts("{benefit} once it is complete.", benefit=benefit)
-            return f"{reasons} {given}"
+            due = texts("{benefit} once it is complete.", benefit=benefit)
+            return f"{reasons} {due}"
         case ClaimDecision.WAITING:
             left = worded(Soles(max(0, row.fund_left)), texts)
             return texts(
@@ -146,8 +145,3 @@ def _paid(row: DecidedClaim, texts: Texts) -> str:
         day=day,
         benefit=benefit,
     )
-
-
-def _said(text: str, refusal: Refusal, texts: Texts) -> str:
-    facts = all_worded(refusal.facts, texts)
-    return texts(text, **{name: facts[name] for name in places(text)})

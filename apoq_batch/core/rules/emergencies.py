@@ -226,7 +226,7 @@ class _ClaimsSoFar:
             return ()
         relative = self.relatives.get((claim.member, claim.beneficiary_dni))
         if relative is None:
-            return (refusal(Reason.BENEFICIARIO, known="no"),)
+            return (refusal(Reason.BENEFICIARIO),)
         reasons = []
         if not covered(relative, claim.date, self.settings):
             reasons.append(_too_old(relative, claim, self.settings))
@@ -268,7 +268,7 @@ def _waiting(claim: Claim, member: Member, settings: Settings) -> Refusal | None
 
 def _too_old(relative: Relative, claim: Claim, settings: Settings) -> Refusal:
     age, limit = age_on(relative.born, claim.date), _age_limit(relative, settings)
-    return refusal(Reason.BENEFICIARIO, known="age", age=age, limit=limit)
+    return refusal(Reason.BENEFICIARIO, age=age, limit=limit)
 
 
 def _missing(claim: Claim) -> tuple[Refusal, ...]:

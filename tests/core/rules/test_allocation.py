@@ -194,7 +194,10 @@ def test_tope(maximum: int | None, minimum: int, unit: int, why: list[str]) -> N
 def test_tope_tells_the_cap_in_whole_units() -> None:
     found = shared(60_00, [applicant("A", 1)], loan_maximum=49_99, loan_minimum=50_00)
     (reason,) = found.lines[0].refusals
-    assert (reason.fact("cap"), reason.fact("minimum")) == (Soles(49_00), Soles(50_00))
+    assert (dict(reason.facts)["cap"], dict(reason.facts)["minimum"]) == (
+        Soles(49_00),
+        Soles(50_00),
+    )
 
 
 def test_who_is_refused_with_tope_leaves_the_pool_to_the_others() -> None:
@@ -290,7 +293,7 @@ def test_a_result_of_no_units_is_refused_with_redondeo() -> None:
     found = shared(3_00, [applicant("A", 1), applicant("B", 9)])
     assert loans(found) == {"A": 0, "B": 3_00}
     assert reasons(found) == {"A": ["REDONDEO"], "B": []}
-    assert found.lines[0].refusals[0].fact("ideal") == Fraction(3, 10)
+    assert dict(found.lines[0].refusals[0].facts)["ideal"] == Fraction(3, 10)
     assert [line.code for line in found.proposed] == ["B"]
 
 

@@ -78,7 +78,7 @@ def test_antiguedad_counts_whole_months(joined: object, refused: bool) -> None:
 
 def test_antiguedad_of_one_who_joins_later_shows_no_negative_months() -> None:
     found = the_member(members=(member(joined=on(6, 1)),))
-    assert found.refusals[0].fact("months") == 0
+    assert dict(found.refusals[0].facts)["months"] == 0
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_mora_needs_more_days_late_than_are_forgiven() -> None:
         settings(maximum_days_late=20, minimum_repaid_percent=Decimal(0)), **rows
     )
     assert reasons(late) == ["MORA"]
-    assert late.refusals[0].fact("days") == 21
-    assert late.refusals[0].fact("overdue") == Soles(90_00)
+    assert dict(late.refusals[0].facts)["days"] == 21
+    assert dict(late.refusals[0].facts)["overdue"] == Soles(90_00)
     allowed = the_member(
         settings(maximum_days_late=21, minimum_repaid_percent=Decimal(0)), **rows
     )
@@ -124,8 +124,8 @@ def test_mora_looks_at_all_loans_and_names_the_worst() -> None:
     some = settings(minimum_repaid_percent=Decimal(0))
     found = the_member(some, loans=loans)
     assert reasons(found) == ["MORA"]
-    assert found.refusals[0].fact("number") == "P1"
-    assert found.refusals[0].fact("overdue") == Soles(300_00)
+    assert dict(found.refusals[0].facts)["number"] == "P1"
+    assert dict(found.refusals[0].facts)["overdue"] == Soles(300_00)
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_pago_minimo_is_a_part_of_the_latest_loan(percent: str, refused: bool) -
 def test_pago_minimo_tells_what_is_missing() -> None:
     # 70.01 % of 300.00 is 210.03.
     (reason,) = with_loans(minimum_repaid_percent=Decimal("70.01")).refusals
-    assert reason.fact("missing") == Soles(3)
-    assert reason.fact("percent") == 70
+    assert dict(reason.facts)["missing"] == Soles(3)
+    assert dict(reason.facts)["percent"] == 70
 
 
 def test_pago_minimo_does_not_count_write_offs() -> None:
@@ -167,7 +167,7 @@ def test_the_latest_loan_is_the_one_of_the_latest_date_then_number() -> None:
     unpaid = (repayment(300_00, loan="P2"), repayment(300_00, loan="P9"))
     found = the_member(some, loans=loans, repayments=unpaid)
     assert reasons(found) == ["PAGO_MINIMO"]
-    assert found.refusals[0].fact("number") == "p3"
+    assert dict(found.refusals[0].facts)["number"] == "p3"
 
 
 @pytest.mark.parametrize(

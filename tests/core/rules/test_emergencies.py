@@ -150,7 +150,7 @@ def test_carencia_counts_whole_months(joined: date, refused: bool) -> None:
     found = one(claim(), rows={"members": (member(joined=joined),)})
     assert (reasons(found) == ["CARENCIA"]) is refused
     if refused:
-        assert found.refusals[0].fact("months") in (0, 2)
+        assert dict(found.refusals[0].facts)["months"] in (0, 2)
 
 
 def test_no_waiting_months_still_need_a_member_who_has_joined() -> None:
@@ -164,7 +164,7 @@ def test_beneficiario_is_the_member_or_one_of_the_own_family() -> None:
     rows = {"members": members("S1", "S2"), "relatives": (relative("S2", dni=CHILD),)}
     stranger = one(claim(beneficiary_dni=CHILD), rows=rows)
     assert (stranger.decision, reasons(stranger)) == ("refused", ["BENEFICIARIO"])
-    assert stranger.refusals[0].fact("known") == "no"
+    assert stranger.refusals[0].facts == ()
     other_member = one(claim(beneficiary_dni=dni_of("S2")), rows=rows)
     assert reasons(other_member) == ["BENEFICIARIO"]
     assert reasons(one(claim(member="S2", beneficiary_dni=CHILD), rows=rows)) == []
@@ -215,7 +215,7 @@ def test_studying_never_makes_a_child_be_covered_for_less_long() -> None:
 def test_the_refusal_of_a_grown_child_tells_age_and_limit() -> None:
     child = relative(relation=Relation.CHILD, dni=CHILD, born=on(3, 5, 2006))
     (reason,) = one(claim(beneficiary_dni=CHILD), rows={"relatives": (child,)}).refusals
-    assert (reason.fact("age"), reason.fact("limit")) == (20, 18)
+    assert (dict(reason.facts)["age"], dict(reason.facts)["limit"]) == (20, 18)
 
 
 @pytest.mark.parametrize(("declared", "refused"), [(on(3, 5), False), (on(3, 6), True)])
@@ -241,7 +241,7 @@ def test_duplicado_looks_at_earlier_claims_of_any_member() -> None:
         rows=rows,
     )
     assert [reasons(row) for row in found.claims] == [[], ["DUPLICADO"], [], []]
-    assert found.claims[1].refusals[0].fact("number") == "E1"
+    assert dict(found.claims[1].refusals[0].facts)["number"] == "E1"
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_duplicado_passes_over_refused_claims_only(
 
 def test_a_third_claim_is_a_double_of_the_first_though_the_second_was_refused() -> None:
     found = decided(claim("E1"), claim("E2"), claim("E3"))
-    numbers = [row.refusals[0].fact("number") for row in found.claims[1:]]
+    numbers = [dict(row.refusals[0].facts)["number"] for row in found.claims[1:]]
     assert numbers == ["E1", "E1"]
 
 
@@ -281,7 +281,7 @@ def test_tope_anual_when_nothing_is_left_of_the_year() -> None:
     )
     assert brief(found) == [("E1", "paid", 60_00), ("E2", "refused", 0)]
     assert reasons(found.claims[1]) == ["TOPE_ANUAL"]
-    assert found.claims[1].refusals[0].fact("cap") == Soles(60_00)
+    assert dict(found.claims[1].refusals[0].facts)["cap"] == Soles(60_00)
 
 
 def test_all_reasons_are_reported_in_their_order() -> None:
