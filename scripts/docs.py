@@ -86,7 +86,7 @@ KINDS = {
     ),
     "usd": ("dollars", "dólares", "a number with at most 2 decimals"),
     "int": ("whole number", "entero", "a number without decimals"),
-    "decimal": ("number", "número", "a number"),
+    "decimal": ("number", "número", "a number, to the 15 digits that Excel keeps"),
     "percent": ("percent", "porcentaje", "30 for 30 %"),
     "yes_no": (
         "yes or no",
