@@ -7,7 +7,7 @@ Texts are found in the syntax trees of `apoq_batch/`: the first argument of `t(.
 the kinds of findings, and the standard workbook's `about=` of a sheet and help of a
 column or setting. Those of `cli*.py` and `cli/` belong to the catalogue `cli.po`, all
 others to `main.po`. The exit code is 1 when a text is missing, unfinished or no longer
-said.
+used.
 """
 
 import argparse
@@ -44,8 +44,8 @@ MessageId = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """A text the code says, and where."""
+class SourceText:
+    """A text in the source, and where it stands."""
 
     message: MessageId
     where: str
@@ -64,13 +64,13 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     package = options.root / "apoq_batch"
     try:
-        said = said_by_domain(package)
+        by_domain = texts_by_domain(package)
     except Unreadable as problem:
         sys.stdout.write(f"{problem}\n")
         return 1
     complaints: list[str] = []
     for folder in sorted(path for path in (package / "locale").iterdir() if path.is_dir()):
-        for domain, texts in said.items():
+        for domain, texts in by_domain.items():
             path = folder / f"{domain}.po"
             if options.update:
                 update(path, {text.message for text in texts})
@@ -79,17 +79,17 @@ def main(arguments: list[str]) -> int:
     return 1 if complaints else 0
 
 
-def said_by_domain(package: Path) -> dict[str, list[Said]]:
-    """Everything the code says, by catalogue; Unreadable."""
-    said: dict[str, list[Said]] = {domain: [] for domain in DOMAINS}
+def texts_by_domain(package: Path) -> dict[str, list[SourceText]]:
+    """Every text of the package, by catalogue; Unreadable."""
+    texts: dict[str, list[SourceText]] = {domain: [] for domain in DOMAINS}
     for path in sorted(package.rglob("*.py")):
         name = path.relative_to(package)
         domain = "cli" if name.parts[0].startswith("cli") else "main"
-        said[domain] += said_in(path.read_text(encoding="utf-8"), name.as_posix())
-    return said
+        texts[domain] += texts_in(path.read_text(encoding="utf-8"), name.as_posix())
+    return texts
 
 
-def said_in(source: str, name: str) -> Iterator[Said]:
+def texts_in(source: str, name: str) -> Iterator[SourceText]:
     """The texts of one module; Unreadable."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
@@ -97,7 +97,7 @@ def said_in(source: str, name: str) -> Iterator[Said]:
             for arguments in texts_of(node):
                 message = tuple(literal(argument, where) for argument in arguments)
                 if all(message):
-                    yield Said(message=message, where=where)
+                    yield SourceText(message=message, where=where)
 
 
 def texts_of(call: ast.Call) -> Iterator[tuple[ast.expr, ...]]:
@@ -125,7 +125,7 @@ def help_of(call: ast.Call, place: int) -> list[ast.expr]:
 
 
 def is_language(arguments: list[ast.expr], name: str) -> bool:
-    """Whether a call is `texts("es")`, which fetches texts and says none."""
+    """Whether a call is `texts("es")`, which fetches a catalogue and has no text."""
     match name, arguments:
         case "texts", [ast.Constant(value=str(text))]:
             return len(text) == len("es")
@@ -152,18 +152,18 @@ def literal(expression: ast.expr, where: str) -> str:
     return ""
 
 
-def complaints_about(path: Path, texts: Iterable[Said]) -> Iterator[str]:
+def complaints_about(path: Path, texts: Iterable[SourceText]) -> Iterator[str]:
     """What is missing from a catalogue, unfinished, doubtful or orphaned."""
     name = f"{path.parent.name}/{path.name}"
     known = {ids(entry.id): entry for entry in entries(path)}
-    said: dict[MessageId, str] = {}
+    where_of: dict[MessageId, str] = {}
     for text in texts:
-        said.setdefault(text.message, text.where)
-    for message, where in sorted(said.items()):
+        where_of.setdefault(text.message, text.where)
+    for message, where in sorted(where_of.items()):
         fault = fault_of(message, known.get(message))
         if fault:
             yield f"{name}: {fault}: {message[0]!r} ({where})"
-    for message in sorted(known.keys() - said.keys()):
+    for message in sorted(known.keys() - where_of.keys()):
         yield f"{name}: orphaned: {message[0]!r}"
 
 
@@ -184,14 +184,14 @@ def places(forms: MessageId) -> set[str]:
     return {place for form in forms for _, place, _, _ in Formatter().parse(form) if place}
 
 
-def update(path: Path, said: set[MessageId]) -> None:
+def update(path: Path, texts: set[MessageId]) -> None:
     """Add empty entries for new texts, drop the others, and sort."""
     header = HEADER.format(language=path.parent.name)
     if path.is_file():
         header = path.read_text(encoding="utf-8").partition("\n\n")[0].rstrip("\n")
     old = {ids(entry.id): entry for entry in entries(path)}
     catalogue = Catalog()
-    for message in sorted(said):
+    for message in sorted(texts):
         kept = old.get(message)
         entry = catalogue.add(
             message[0] if len(message) == 1 else message,
@@ -214,8 +214,8 @@ def update(path: Path, said: set[MessageId]) -> None:
 def entries(path: Path) -> list[Message]:
     """The entries of a catalogue, without its header; none when there is no file."""
     body = path.read_text(encoding="utf-8").partition("\n\n")[2] if path.is_file() else ""
-    found = read_po(StringIO(body), ignore_obsolete=True)
-    return [message for message in found if message.id]
+    messages = read_po(StringIO(body), ignore_obsolete=True)
+    return [message for message in messages if message.id]
 
 
 def ids(message: str | list[str] | tuple[str, ...] | None) -> MessageId:

@@ -76,8 +76,8 @@ class Page:
 
 def pages() -> list[Page]:
     """All pages in order of their codes."""
-    found = (path for path in FOLDER.glob("*.md") if path.stem not in ("README", "base"))
-    return [read_page(path) for path in sorted(found)]
+    paths = (path for path in FOLDER.glob("*.md") if path.stem not in ("README", "base"))
+    return [read_page(path) for path in sorted(paths)]
 
 
 def read_page(path: Path) -> Page:
@@ -115,7 +115,7 @@ def update(page: Page, lines: Mapping[str, Sequence[str]]) -> None:
     """Write what comes out into the page's blocks; a page without blocks gets them."""
     text = page.path.read_text(encoding="utf-8")
     for language in LANGUAGES:
-        body = "".join(f"{one}\n" for one in lines[language])
+        body = "".join(f"{text}\n" for text in lines[language])
         block = f"```{language}\n{body}```"
         if f"```{language}\n" not in text:
             text = f"{text.rstrip()}\n\n```{language}\n```\n"
@@ -181,22 +181,24 @@ def _unescaped(text: str) -> str:
 def findings_in(tables: Mapping[str, Table]) -> tuple[Finding, ...]:
     """Everything the program says about a workbook with these sheets, in order."""
     reading = read_book(open_package("libro.xlsx", workbook(tables)))
-    found = check(reading.book, reading.findings, reading.broken_codes)
-    said = (*reading.findings, *found)
-    if has_errors(said):
-        return in_order(said)
-    return in_order((*said, *advise(settle(reading.book))))
+    broken = check(reading.book, reading.findings, reading.broken_codes)
+    findings = (*reading.findings, *broken)
+    if has_errors(findings):
+        return in_order(findings)
+    return in_order((*findings, *advise(settle(reading.book))))
 
 
-def said(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+def codes_and_cells(findings: Sequence[Finding]) -> list[tuple[str, str]]:
     """Code and cell of each finding, the note about left out checks apart."""
-    return [(one.code, one.cell) for one in findings if one.code != "HOJ-055"]
+    return [
+        (finding.code, finding.cell) for finding in findings if finding.code != "HOJ-055"
+    ]
 
 
 def lines_in(findings: Sequence[Finding]) -> dict[str, tuple[str, ...]]:
     """The findings as people read them, in both languages."""
     return {
-        language: tuple(line(one, texts(language)) for one in findings)
+        language: tuple(line(finding, texts(language)) for finding in findings)
         for language in LANGUAGES
     }
 

@@ -31,7 +31,7 @@ from tests import gallery
 from tests.gallery import LANGUAGES
 from tests.gallery import Page
 from tests.gallery import Table
-from tests.gallery import said
+from tests.gallery import codes_and_cells
 
 PAGES = gallery.pages()
 KINDS = gallery.kinds()
@@ -189,7 +189,7 @@ def groups() -> dict[Group, list[Cell]]:
 GROUPS = groups()
 
 
-def said_with(changes: Mapping[Cell, str]) -> tuple[Finding, ...]:
+def findings_with(changes: Mapping[Cell, str]) -> tuple[Finding, ...]:
     """What is said about the base workbook with other texts in some cells of a sheet."""
     (sheet,) = {cell.sheet for cell in changes}
     table = [list(row) for row in FULL[sheet]]
@@ -206,7 +206,7 @@ def test_all_columns_and_settings_together_are_clean() -> None:
 def test_a_broken_cell_breeds_no_other_finding(cell: Cell) -> None:
     wrong = [_WRONG[cell.column.kind][0], *([(1, "")] if cell.column.required else [])]
     for number, text in wrong:
-        note, error = said_with({cell: text})
+        note, error = findings_with({cell: text})
         assert note.code == "HOJ-055"
         assert (error.code, error.sheet) == (f"{cell.letters}-{number:03d}", cell.sheet)
         assert (error.cell, error.severity) == (cell.address, Severity.ERROR)
@@ -221,12 +221,12 @@ def test_everything_that_can_be_wrong_with_a_cell_is_said_in_one_run(group: Grou
             for cell, way in zip(GROUPS[group], row, strict=True)
             if way is not None
         }
-        found = said_with({cell: text for cell, (_, text) in broken.items()})
+        found = findings_with({cell: text for cell, (_, text) in broken.items()})
         expected = [
             (f"{cell.letters}-{number:03d}", cell.address)
             for cell, (number, _) in broken.items()
         ]
-        assert sorted(said(found)) == sorted(expected)
+        assert sorted(codes_and_cells(found)) == sorted(expected)
 
 
 # What is written where the base workbook has a blank cell, so that nothing else is said.
@@ -269,10 +269,10 @@ def doubtful(cell: Cell) -> tuple[int, str] | None:
 def test_what_is_read_with_a_doubt_is_a_warning(group: Group) -> None:
     ways_of = {cell: doubtful(cell) for cell in GROUPS[group]}
     doubts = {cell: way for cell, way in ways_of.items() if way is not None}
-    found = said_with({cell: text for cell, (_, text) in doubts.items()})
+    found = findings_with({cell: text for cell, (_, text) in doubts.items()})
     expected = [
         (f"{cell.letters}-{number:03d}", cell.address)
         for cell, (number, _) in doubts.items()
     ]
-    assert sorted(said(found)) == sorted(expected)
+    assert sorted(codes_and_cells(found)) == sorted(expected)
     assert {one.severity for one in found} <= {Severity.WARNING}

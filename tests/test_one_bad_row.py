@@ -6,7 +6,7 @@ import pytest
 
 from tests import gallery
 from tests.gallery import Table
-from tests.gallery import said
+from tests.gallery import codes_and_cells
 
 Said = tuple[str, str]
 
@@ -137,4 +137,4 @@ ONE_BAD_ROW: dict[str, tuple[dict[str, Table | None], list[Said]]] = {
 @pytest.mark.parametrize("case", ONE_BAD_ROW)
 def test_one_bad_row_breeds_no_false_findings(case: str) -> None:
     tables, expected = ONE_BAD_ROW[case]
-    assert said(gallery.findings_in(gallery.with_base(tables))) == expected
+    assert codes_and_cells(gallery.findings_in(gallery.with_base(tables))) == expected

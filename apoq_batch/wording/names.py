@@ -1,4 +1,4 @@
-"""Names of people in sentences, in lists and in the names of files.
+"""Names of people in sentences and in the names of files.
 
 Knows spelling only; must not know who a member is nor where a file goes.
 """
@@ -13,22 +13,10 @@ LONGEST_PART = 80
 NO_NAME = "sin-nombre"
 NO_CODE = "sin-codigo"
 
-# «e» replaces «y» before the sound of a vowel i: Inés, hijos, Ysabel; not before the
-# glide of hierro, Ian or Yolanda. An accented í is always a vowel.
-SOUNDS_LIKE_I = re.compile(r"h?í|h?i(?![aeouáéóú])|y(?=[^\W\d_aeiouáéíóú])", re.IGNORECASE)
-
 
 def full_name(surnames: str, names: str) -> str:
     """Given names and then surnames, single spaces between: `Rosa Inés Chero Ñique`."""
     return " ".join(f"{names} {surnames}".split())
-
-
-def join_words(words: Sequence[str], language: str) -> str:
-    """A list in a sentence: `a, b y c`, `Juan e Inés`; `a, b and c`."""
-    if len(words) < 2:
-        return "".join(words)
-    last = words[-1]
-    return f"{', '.join(words[:-1])} {_and_before(last, language)} {last}"
 
 
 def file_name_part(text: str) -> str:
@@ -67,10 +55,3 @@ def _numbered(stem: str) -> Iterator[str]:
 def _unaccented(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def _and_before(word: str, language: str) -> str:
-    if language == "en":
-        return "and"
-    spoken = unicodedata.normalize("NFC", word).lstrip(" «“\"'¿¡(")
-    return "e" if SOUNDS_LIKE_I.match(spoken) else "y"

@@ -27,61 +27,6 @@ def test_full_name(surnames: str, given_names: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "spanish", "english"),
-    [
-        ([], "", ""),
-        (["a"], "a", "a"),
-        (["a", "b"], "a y b", "a and b"),
-        (["a", "b", "c"], "a, b y c", "a, b and c"),
-        (["Juan", "Inés"], "Juan e Inés", "Juan and Inés"),
-    ],
-)
-def test_lists_in_sentences(words: list[str], spanish: str, english: str) -> None:
-    assert names.join_words(words, "es") == spanish
-    assert names.join_words(words, "en") == english
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        "Inés",
-        "hijos",
-        "Hilda",
-        "Ítalo",
-        "I\u0301talo",
-        "Ysabel",
-        "Yrma",
-        "IGV",
-        "«Ideas»",
-        "hi",
-        "Híjar",
-    ],
-)
-def test_e_before_the_vowel_i(word: str) -> None:
-    assert names.join_words(["x", word], "es") == f"x e {word}"
-
-
-@pytest.mark.parametrize(
-    "word",
-    [
-        "hierro",
-        "Hiedra",
-        "Ian",
-        "Yolanda",
-        "yute",
-        "Huillca",
-        "Elena",
-        "Y",
-        "1",
-        "",
-        "hueso",
-    ],
-)
-def test_y_before_any_other_sound(word: str) -> None:
-    assert names.join_words(["x", word], "es") == f"x y {word}"
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Chero Ñique, Rosa Inés", "chero-nique-rosa-ines"),

@@ -40,7 +40,6 @@ class FundBalance:
     expenses: int
     opening_portfolio: int
     portfolio: int
-    opening_credits: int
     credits: int
     committed: int
     reserve: int
@@ -158,7 +157,6 @@ def balance_of(fund: Fund, book: Book, premium: Premium, loans: LoanBook) -> Fun
         expenses=spent,
         opening_portfolio=_opening_portfolio(book) if is_loans else 0,
         portfolio=outstanding_total(loans.states) if is_loans else 0,
-        opening_credits=sum(row.credit for row in book.members) if is_loans else 0,
         credits=sum(loans.credits.values()) if is_loans else 0,
         committed=0,
         reserve=fund.minimum_reserve,

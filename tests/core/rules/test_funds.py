@@ -43,7 +43,7 @@ def balances(of: Book) -> dict[str, FundBalance]:
 def balance(**amounts: int) -> FundBalance:
     names = (
         "opening_cash premium repayments transfers loans claims expenses "
-        "opening_portfolio portfolio opening_credits credits committed reserve"
+        "opening_portfolio portfolio credits committed reserve"
     ).split()
     return FundBalance(**{**dict.fromkeys(names, 0), **amounts})
 
@@ -120,7 +120,6 @@ def test_every_column_of_every_fund() -> None:
         opening_portfolio=80_00,
         # P1 is settled; P2: 300 − 30 − 20 − 50 − 10.
         portfolio=190_00,
-        opening_credits=15_00,
         # 15 + (100 − 80) − 10 − 5.
         credits=20_00,
     )
@@ -275,7 +274,8 @@ def test_what_came_in_less_what_went_out_is_what_is_there(some: Book) -> None:
 def test_equity_moves_by_premium_costs_and_write_offs_only(some: Book) -> None:
     found = settle(some)
     total = found.total
-    opening = total.opening_cash + total.opening_portfolio - total.opening_credits
+    opening_credits = sum(row.credit for row in some.members)
+    opening = total.opening_cash + total.opening_portfolio - opening_credits
     written_off = sum(state.written_off for state in found.loans.states)
     costs = total.claims + total.expenses + written_off
     assert total.equity == opening + total.premium - costs
