@@ -307,13 +307,7 @@ class SlowMonth:
             balance = {
                 "opening_cash": fund.opening_cash,
                 "premium": premium[fund.code],
-                "repayments": sum(
-                    -row.amount if row.method is Method.REFUND else row.amount
-                    for row in book.repayments
-                    if lends
-                    and self.counts(row.date)
-                    and row.method in (*CASH, Method.REFUND)
-                ),
+                "repayments": self._repaid_in_cash() if lends else 0,
                 "transfers": sum(
                     row.amount * ((row.to_fund == fund.code) - (row.from_fund == fund.code))
                     for row in book.transfers
@@ -336,17 +330,19 @@ class SlowMonth:
                 "credits": sum(self.credit.values()) if lends else 0,
                 "reserve": fund.minimum_reserve,
             }
-            balance["closing_cash"] = (
-                balance["opening_cash"]
-                + balance["premium"]
-                + balance["repayments"]
-                + balance["transfers"]
-                - balance["loans"]
-                - balance["claims"]
-                - balance["expenses"]
-            )
+            came_in = ("opening_cash", "premium", "repayments", "transfers")
+            went_out = ("loans", "claims", "expenses")
+            balance["closing_cash"] = sum(balance[name] for name in came_in)
+            balance["closing_cash"] -= sum(balance[name] for name in went_out)
             found[fund.code] = balance
         return found
+
+    def _repaid_in_cash(self) -> int:
+        return sum(
+            -row.amount if row.method is Method.REFUND else row.amount
+            for row in self.book.repayments
+            if self.counts(row.date) and row.method in (*CASH, Method.REFUND)
+        )
 
     def committed(self, code: str, loans: int, claims: int) -> int:
         if code == self.fund_of(FundType.LOANS):
@@ -395,8 +391,7 @@ class SlowMonth:
 
     def allocation(self, pool: int) -> Figures:
         settings = self.book.settings
-        unit = settings.rounding_unit
-        units = pool // unit
+        unit, units = settings.rounding_unit, pool // settings.rounding_unit
         found: Figures = {}
         running: list[tuple[Member, int, int, int]] = []
         for member in self.members:
@@ -407,13 +402,7 @@ class SlowMonth:
             if reasons:
                 continue
             boxes = self.base(member.code)
-            caps = [Fraction(settings.loan_maximum)] if settings.loan_maximum else []
-            if settings.loan_cap_per_box is not None:
-                average = Fraction(boxes, settings.base_quarters)
-                caps.append(settings.loan_cap_per_box * average)
-            if settings.exposure_maximum is not None:
-                room = settings.exposure_maximum - self.owed(member.code)
-                caps.append(Fraction(room))
+            caps = self._caps(member, boxes)
             top = floor(min(caps) / unit) if caps else units
             if top == 0 or (caps and top * unit < settings.loan_minimum):
                 found[member.code]["reasons"] = ["TOPE"]
@@ -428,21 +417,28 @@ class SlowMonth:
         if sum(lows) > units:
             lows = [0] * len(lows)
         ideals = slow_ideals(units, boxes_of, lows, tops)
+        codes = [member.code.upper() for member, _, _, _ in running]
         whole = [floor(ideal) for ideal in ideals]
         order = sorted(
-            range(len(running)),
-            key=lambda index: (
-                -(ideals[index] - whole[index]),
-                -boxes_of[index],
-                running[index][0].code.upper(),
-            ),
+            (whole[index] - ideals[index], -boxes_of[index], code, index)
+            for index, code in enumerate(codes)
         )
-        for index in order[: min(units, sum(tops)) - sum(whole)]:
+        for *_, index in order[: min(units, sum(tops)) - sum(whole)]:
             whole[index] += 1
-        for (member, _, _, _), given in zip(running, whole, strict=True):
-            reasons = [] if given else ["REDONDEO"]
-            found[member.code] = {"loan": given * unit, "reasons": reasons}
+        for (member, _, _, _), lent in zip(running, whole, strict=True):
+            reasons = [] if lent else ["REDONDEO"]
+            found[member.code] = {"loan": lent * unit, "reasons": reasons}
         return found
+
+    def _caps(self, member: Member, boxes: int) -> list[Fraction]:
+        settings = self.book.settings
+        caps = [Fraction(settings.loan_maximum)] if settings.loan_maximum else []
+        if settings.loan_cap_per_box is not None:
+            average = Fraction(boxes, settings.base_quarters)
+            caps.append(settings.loan_cap_per_box * average)
+        if settings.exposure_maximum is not None:
+            caps.append(Fraction(settings.exposure_maximum - self.owed(member.code)))
+        return caps
 
     # §7
 
@@ -497,43 +493,22 @@ class SlowMonth:
         found: Figures = {}
         not_refused: list[Claim] = []
         granted: list[tuple[Claim, int]] = []
-        caps = {
-            ClaimType.SURGERY: settings.surgery_cap,
-            ClaimType.ILLNESS: settings.illness_cap,
-            ClaimType.FUNERAL: settings.funeral_cap,
-        }
         for row in rows:
-            family = [
-                (one.paid or 0)
-                for one in rows
-                if self.paid_now(one)
-                and one.member == row.member
-                and one.date.year == row.date.year
-                and one is not row
-            ] + [
-                amount
-                for one, amount in granted
-                if one.member == row.member and one.date.year == row.date.year
-            ]
+            others = [other for other in rows if other is not row]
+            family = self._used(row.member, row.date.year, others, granted)
             year_cap = settings.family_annual_cap
-            left = None if year_cap is None else max(0, year_cap - sum(family))
+            left = None if year_cap is None else max(0, year_cap - family)
             kept = Fraction(100 - settings.copayment_percent)
-            limits = [half_up(row.cost * kept / 100), caps[row.type], left]
+            limits = [half_up(row.cost * kept / 100), self._cap(row.type), left]
             benefit = min(limit for limit in limits if limit is not None)
             reasons = self.against_claim(row, left, not_refused)
             papers = {"DOCUMENTOS": row.documents, "CONSENTIMIENTO": row.consent}
             missing = [code for code, there in papers.items() if not there]
             fund_has = free - sum(amount for _, amount in granted)
-            if self.paid_now(row):
-                decision = "paid"
-            elif reasons:
-                decision = "refused"
-            elif missing:
-                decision, reasons = "incomplete", missing
-            elif benefit > 0 and benefit > fund_has:
-                decision = "waiting"
-            else:
-                decision = "granted"
+            decision = self._decision(row, reasons, missing, benefit > max(0, fund_has))
+            if decision == "incomplete":
+                reasons = missing
+            if decision == "granted":
                 granted.append((row, benefit))
             if decision != "refused":
                 not_refused.append(row)
@@ -545,21 +520,41 @@ class SlowMonth:
                 "reasons": reasons,
             }
         used = {
-            member.code: sum(
-                row.paid or 0
-                for row in rows
-                if row.member == member.code
-                and row.date.year == self.end.year
-                and self.paid_now(row)
-            )
-            + sum(
-                amount
-                for row, amount in granted
-                if row.member == member.code and row.date.year == self.end.year
-            )
+            member.code: self._used(member.code, self.end.year, rows, granted)
             for member in self.members
         }
         return found, used
+
+    def _decision(
+        self, row: Claim, reasons: list[str], missing: list[str], waits: bool
+    ) -> str:
+        if self.paid_now(row):
+            return "paid"
+        if reasons:
+            return "refused"
+        if missing:
+            return "incomplete"
+        return "waiting" if waits else "granted"
+
+    def _cap(self, kind: ClaimType) -> int | None:
+        settings = self.book.settings
+        caps = {
+            ClaimType.SURGERY: settings.surgery_cap,
+            ClaimType.ILLNESS: settings.illness_cap,
+            ClaimType.FUNERAL: settings.funeral_cap,
+        }
+        return caps[kind]
+
+    def _used(
+        self, code: str, year: int, rows: list[Claim], granted: list[tuple[Claim, int]]
+    ) -> int:
+        """What a family had of a year's events: paid, then granted."""
+        paid = [(row, row.paid or 0) for row in rows if self.paid_now(row)]
+        return sum(
+            amount
+            for row, amount in (*paid, *granted)
+            if row.member == code and row.date.year == year
+        )
 
 
 def _active(member: Member, day: date) -> bool:
@@ -595,21 +590,13 @@ def slow_figures(book: Book) -> Figures:
     if settings.quarter_budget is not None:
         pool = min(pool, settings.quarter_budget)
     loans = month.allocation(max(0, pool)) if proposals else {}
+    lent = sum(row["loan"] for row in loans.values())
+    granted = [row["benefit"] for row in claims.values() if row["decision"] == "granted"]
     for code, balance in funds.items():
-        balance["equity"] = (
-            balance["closing_cash"] + balance["portfolio"] - balance["credits"]
-        )
-        balance["committed"] = month.committed(
-            code,
-            sum(row["loan"] for row in loans.values()),
-            sum(row["benefit"] for row in claims.values() if row["decision"] == "granted"),
-        )
-        balance["available"] = (
-            balance["closing_cash"]
-            - balance["credits"]
-            - balance["committed"]
-            - balance["reserve"]
-        )
+        free = balance["closing_cash"] - balance["credits"]
+        balance["equity"] = free + balance["portfolio"]
+        balance["committed"] = month.committed(code, lent, sum(granted))
+        balance["available"] = free - balance["committed"] - balance["reserve"]
     funds[lender]["opening_portfolio"] = sum(
         row.opening_balance or 0 for row in book.loans if row.date < month.start
     )
@@ -619,16 +606,18 @@ def slow_figures(book: Book) -> Figures:
         "funds": funds,
         "loans": loans,
         "members": _members(month, used),
-        "portfolio": {
-            one.loan.number: {
-                "paid": one.loan.principal - one.owed,
-                "outstanding": one.owed,
-                "overdue": one.late(end)[0],
-                "days_late": one.late(end)[1],
-                "bucket": _bucket(one.late(end)[1]),
-            }
-            for one in month.loans
-        },
+        "portfolio": {loan.loan.number: _state(loan, end) for loan in month.loans},
+    }
+
+
+def _state(loan: SlowLoan, end: date) -> dict[str, Any]:
+    overdue, days_late = loan.late(end)
+    return {
+        "paid": loan.loan.principal - loan.owed,
+        "outstanding": loan.owed,
+        "overdue": overdue,
+        "days_late": days_late,
+        "bucket": _bucket(days_late),
     }
 
 

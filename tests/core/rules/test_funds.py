@@ -73,8 +73,9 @@ def test_balances_add_up_column_by_column() -> None:
     assert total == balance(opening_cash=12, loans=2, credits=3)
 
 
-def test_every_column_of_every_fund() -> None:
-    some = book(
+def busy_quarter() -> Book:
+    """A book with a row of every kind that moves money, some after the month."""
+    return book(
         # Nothing is proposed: the loans of the quarter have been handed out.
         settings(copayment_percent=Decimal(0)),
         split=split(PRE="50", EME="30", EDU="20"),
@@ -109,7 +110,10 @@ def test_every_column_of_every_fund() -> None:
         ),
         transfers=(transfer("EDU", "EME", 25_00), transfer(amount=1_00, date=on(4, 1))),
     )
-    found = balances(some)
+
+
+def test_every_column_of_every_fund() -> None:
+    found = balances(busy_quarter())
     assert found["PRE"] == balance(
         opening_cash=1_000_00,
         premium=500_00,
