@@ -1,4 +1,4 @@
-"""Findings: what we say about the workbook, as values collected in one run.
+"""Findings: what is to be mended or known in the workbook, as values of one run.
 
 Knows severity, code, place and facts; must not know the wording in a language, which
 is English here and translated by the catalogues.
@@ -81,7 +81,7 @@ class MissingFacts(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to say about one place of the workbook."""
+    """One thing to mend or to know at one place of the workbook."""
 
     kind: FindingKind
     place: Place

@@ -100,27 +100,27 @@ def read_catalogue(path: Path, language: str) -> Texts:
 
 
 def N_(message: str, /) -> str:
-    """Mark a message for translation where it is written down but not yet said."""
+    """Mark a message for translation where it is written down but not yet shown."""
     return message
 
 
 @cache
 def places(text: str) -> frozenset[str]:
     """The names a text has places for; ValueError when a place is not a plain name."""
-    found = set()
+    names = set()
     for _, place, form, conversion in Formatter().parse(text):
         if place is None:
             continue
         if form or conversion or not place.isidentifier():
             raise ValueError(f"a place must be a plain name: {text!r}")
-        found.add(place)
-    return frozenset(found)
+        names.add(place)
+    return frozenset(names)
 
 
 def _filled(text: str, facts: Mapping[str, Fact], places: frozenset[str]) -> str:
     if facts.keys() != places:
-        wanted, given = sorted(places), sorted(facts)
-        raise MissingFact(f"{text!r} has places for {wanted} but was given {given}")
+        wanted, got = sorted(places), sorted(facts)
+        raise MissingFact(f"{text!r} has places for {wanted} but got {got}")
     return text.format_map(facts)
 
 

@@ -64,9 +64,10 @@ def check(
     with_errors = _with_errors((*known, *duplicates))
     rows = _run(_ROWS, book, with_errors)
     references = tuple(_unknown(book, with_errors, codes))
-    found = (*duplicates, *rows, *references)
-    found = (*found, *_run(computed.CHECKS, book, _with_errors((*known, *found))))
-    return (*found, *skipped_note((*known, *found)))
+    findings = (*duplicates, *rows, *references)
+    with_errors = _with_errors((*known, *findings))
+    findings = (*findings, *_run(computed.CHECKS, book, with_errors))
+    return (*findings, *skipped_note((*known, *findings)))
 
 
 def _unknown(

@@ -33,7 +33,7 @@ def advise(settlement: Settlement) -> tuple[Finding, ...]:
 
 
 def cash_stays_positive(settlement: Settlement) -> Iterator[Finding]:
-    """A fund's cash falls below 0 at the end of a day: the first such day."""
+    """A fund's cash falls below 0 at the end of a day: the first such day (rules.md §8.1)."""
     moves: defaultdict[str, defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
     for entry in settlement.journal:
         for posting in entry.postings:
@@ -50,7 +50,7 @@ def cash_stays_positive(settlement: Settlement) -> Iterator[Finding]:
 
 
 def reserves_are_kept(settlement: Settlement) -> Iterator[Finding]:
-    """A fund closes below its reserve."""
+    """A fund closes below its reserve (rules.md §8.2)."""
     for line in settlement.funds:
         closing, reserve = line.balance.closing_cash, line.balance.reserve
         if closing < reserve:
@@ -65,7 +65,7 @@ def reserves_are_kept(settlement: Settlement) -> Iterator[Finding]:
 
 
 def budgets_are_kept(settlement: Settlement) -> Iterator[Finding]:
-    """A project has spent more than its budget."""
+    """A project has spent more than its budget (rules.md §8.2)."""
     for line in settlement.projects:
         if line.left < 0:
             where = line.project.source.place("budget")
@@ -74,7 +74,7 @@ def budgets_are_kept(settlement: Settlement) -> Iterator[Finding]:
 
 
 def claims_are_paid_by_the_rules(settlement: Settlement) -> Iterator[Finding]:
-    """A claim was paid above, or against, the rules."""
+    """A claim was paid above, or against, the rules (rules.md §7.3)."""
     for row in settlement.emergencies.claims:
         if row.decision is not ClaimDecision.PAID or row.paid is None:
             continue
@@ -89,7 +89,7 @@ def claims_are_paid_by_the_rules(settlement: Settlement) -> Iterator[Finding]:
 
 
 def loans_are_as_wished(settlement: Settlement) -> Iterator[Finding]:
-    """The minimum was dropped, the caps left money over, or nothing is proposed."""
+    """The minimum was dropped, the caps left money over, or nothing is proposed (rules.md §6)."""
     allocation, settings = settlement.allocation, settlement.book.settings
     pool = Soles(allocation.pool.amount)
     if allocation.minimum_dropped:

@@ -51,12 +51,12 @@ def funds_are_unique(book: Book) -> Iterator[Finding]:
 
 
 def one_fund_lends(book: Book) -> Iterator[Finding]:
-    """Exactly one fund is of the type loans."""
+    """Exactly one fund is of the type loans (rules.md §8.1)."""
     yield from _exactly_one(book, FundType.LOANS, say.NOT_ONE_LOAN_FUND)
 
 
 def one_fund_helps(book: Book) -> Iterator[Finding]:
-    """Exactly one fund is of the type emergency."""
+    """Exactly one fund is of the type emergency (rules.md §8.1)."""
     yield from _exactly_one(book, FundType.EMERGENCY, say.NOT_ONE_EMERGENCY_FUND)
 
 
@@ -73,7 +73,7 @@ def splits_name_funds(book: Book) -> Iterator[Finding]:
 
 
 def splits_name_a_fund_once(book: Book) -> Iterator[Finding]:
-    """No fund stands twice in the split of one date."""
+    """No fund stands twice in the split of one date (rules.md §3.2)."""
     for line, other in repeated(book.split, lambda line: (line.since, compared(line.fund))):
         where, cell = line.source.place("fund"), other.source.cell("fund")
         yield finding(
@@ -82,7 +82,7 @@ def splits_name_a_fund_once(book: Book) -> Iterator[Finding]:
 
 
 def splits_add_up(book: Book) -> Iterator[Finding]:
-    """The percentages of one date add up to exactly 100, or as fractions to 1."""
+    """The percentages of one date add up to exactly 100, or as fractions to 1 (rules.md §3.2)."""
     groups: defaultdict[date, list[SplitLine]] = defaultdict(list)
     for line in sorted(book.split, key=lambda line: line.source.row):
         groups[line.since].append(line)
@@ -104,7 +104,7 @@ def _adds_up_without_doubles(lines: list[SplitLine]) -> bool:
 
 
 def members_are_unique(book: Book) -> Iterator[Finding]:
-    """No member code stands twice."""
+    """No member code stands twice (rules.md §1.4)."""
     yield from duplicates(book.members, "code", say.DUPLICATE_MEMBER)
 
 

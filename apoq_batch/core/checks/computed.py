@@ -44,7 +44,7 @@ def receipts_find_their_split(book: Book) -> Iterator[Finding]:
 
 
 def quarters_are_not_negative(book: Book) -> Iterator[Finding]:
-    """No member's boxes of a quarter add up to less than 0."""
+    """No member's boxes of a quarter add up to less than 0 (rules.md §3.3)."""
     totals: defaultdict[tuple[str, Quarter], int] = defaultdict(int)
     quarters: dict[Month, Quarter] = {}
     for (member, month), boxes in count_boxes(book).by_month.items():
@@ -115,7 +115,7 @@ def _first_excess(rows: list[Delivery], limit: Decimal) -> tuple[Delivery, int] 
 
 
 def premium_has_boxes(book: Book) -> Iterator[Finding]:
-    """Every quarter with premium has boxes it can be credited to."""
+    """Every quarter with premium has boxes it can be credited to (rules.md §3.3)."""
     settings = book.settings
     soles: defaultdict[Quarter, int] = defaultdict(int)
     first: dict[Quarter, Receipt] = {}
@@ -134,9 +134,9 @@ def premium_has_boxes(book: Book) -> Iterator[Finding]:
 
 
 def repayments_fit_the_debt(book: Book) -> Iterator[Finding]:
-    """No repayment takes more than is owed or held, and none leaves a credit unnoticed.
+    """No repayment takes more than is owed or than the credit is (rules.md §4.3).
 
-    What comes after a member's first error rests on it and is left out.
+    One that leaves a credit gets a warning. What comes after a member's first error rests on it and is left out.
     """
     stopped: set[str] = set()
     for effect in apply_repayments(book).effects:
@@ -175,7 +175,7 @@ def _misfit(effect: RepaymentEffect) -> Iterator[Finding]:
 
 
 def rows_wait_for_their_month(book: Book) -> Iterator[Finding]:
-    """Rows dated after the month are counted, one note a sheet."""
+    """Rows dated after the month are counted, one note a sheet (rules.md §1.1)."""
     yield from _later(book, book.deliveries)
     yield from _later(book, book.receipts)
     yield from _later(book, book.loans)

@@ -28,14 +28,14 @@ TOLERATED_UNITS = Fraction(1)
 
 
 def receipts_are_of_the_year(book: Book) -> Iterator[Finding]:
-    """No receipt is dated before the opening date."""
+    """No receipt is dated before the opening date (rules.md §1.1)."""
     yield from dated_before(
         book.receipts, book.settings.opening_date, say.RECEIPT_BEFORE_YEAR
     )
 
 
 def receipts_have_a_rate(book: Book) -> Iterator[Finding]:
-    """Every receipt without soles has an exchange rate."""
+    """Every receipt without soles has an exchange rate (rules.md §3.1)."""
     for row in book.receipts:
         if row.soles is None and receipt_rate(row, book.settings) is None:
             yield finding(say.NO_EXCHANGE_RATE, row.source.place("rate"))
@@ -46,7 +46,7 @@ def _is_far(given: Fraction, expected: Fraction) -> bool:
 
 
 def dollars_are_as_expected(book: Book) -> Iterator[Finding]:
-    """The dollars are near the boxes times the premium per box."""
+    """The dollars are near the boxes times the premium per box (rules.md §3.1)."""
     for row in book.receipts:
         expected = expected_usd(row, book.settings)
         if row.usd is not None and _is_far(Fraction(row.usd), Fraction(expected)):
@@ -57,7 +57,7 @@ def dollars_are_as_expected(book: Book) -> Iterator[Finding]:
 
 
 def soles_are_as_expected(book: Book) -> Iterator[Finding]:
-    """The soles are near the dollars times the rate."""
+    """The soles are near the dollars times the rate (rules.md §3.1)."""
     for row in book.receipts:
         expected = expected_soles(row, book.settings)
         rate = receipt_rate(row, book.settings)
@@ -85,7 +85,7 @@ def loans_name_members(book: Book) -> Iterator[Finding]:
 
 
 def old_loans_have_their_balance(book: Book) -> Iterator[Finding]:
-    """A loan older than the year, and only such a one, has an opening balance."""
+    """A loan older than the year, and only such a one, has an opening balance (rules.md §4.1)."""
     opening = book.settings.opening_date
     for loan in book.loans:
         where = loan.source.place("opening_balance")
@@ -102,7 +102,7 @@ def old_loans_have_their_balance(book: Book) -> Iterator[Finding]:
 
 
 def repayments_are_of_the_year(book: Book) -> Iterator[Finding]:
-    """No repayment is dated before the opening date."""
+    """No repayment is dated before the opening date (rules.md §1.1)."""
     yield from dated_before(
         book.repayments, book.settings.opening_date, say.REPAYMENT_BEFORE_YEAR
     )

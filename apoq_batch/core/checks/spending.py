@@ -75,7 +75,7 @@ def _not_for_projects(book: Book) -> frozenset[str]:
 
 
 def expenses_are_of_the_year(book: Book) -> Iterator[Finding]:
-    """No expense is dated before the opening date."""
+    """No expense is dated before the opening date (rules.md §1.1)."""
     yield from dated_before(
         book.expenses, book.settings.opening_date, say.EXPENSE_BEFORE_YEAR
     )
@@ -104,7 +104,7 @@ def expenses_are_of_their_projects_fund(book: Book) -> Iterator[Finding]:
 
 
 def transfers_are_of_the_year(book: Book) -> Iterator[Finding]:
-    """No transfer is dated before the opening date."""
+    """No transfer is dated before the opening date (rules.md §1.1)."""
     yield from dated_before(
         book.transfers, book.settings.opening_date, say.TRANSFER_BEFORE_YEAR
     )

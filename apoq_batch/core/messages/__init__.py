@@ -1,1 +1,1 @@
-"""Everything the program can say, as kinds with typed facts."""
+"""Every kind of finding and of trouble, with its texts and so the facts it needs."""

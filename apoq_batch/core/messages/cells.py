@@ -1,4 +1,4 @@
-"""Everything we can say about sheets, headings and single cells.
+"""Kinds of findings about sheets, headings and single cells.
 
 A code without letters takes those of the sheet on which it is found: `004` on Entregas
 is ENT-004. Texts are English; the catalogues translate them.

@@ -1,4 +1,4 @@
-"""Everything we can say about premium, loans, repayments, claims, projects and money.
+"""Kinds of findings about premium, loans, repayments, claims, projects and money.
 
 Texts are English; the catalogues translate them. Numbers from 50 on belong to one sheet.
 """

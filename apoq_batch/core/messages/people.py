@@ -1,4 +1,4 @@
-"""Everything we can say about settings, funds, split, members, families, deliveries.
+"""Kinds of findings about settings, funds, split, members, families, deliveries.
 
 Texts are English; the catalogues translate them. Numbers from 50 on belong to one sheet.
 """

@@ -19,7 +19,10 @@ class Trouble:
 
 
 class BatchError(Exception):
-    """The world said no; carries what to tell the treasurer (exit code 3)."""
+    """Something outside the workbook is in the way; carries what to tell the treasurer.
+
+    `trouble` is its kind, `facts` fill the places of its texts; the exit code is 3.
+    """
 
     def __init__(self, trouble: Trouble, **facts: Fact) -> None:
         super().__init__(trouble.message)

@@ -28,7 +28,7 @@ from tests.builders import project
 from tests.builders import receipt
 from tests.builders import repayment
 from tests.builders import settings
-from tests.core.checks.said import said
+from tests.core.checks.places_of import places_of
 
 
 def advised(some: Settings | None = None, /, **rows: Any) -> list[Finding]:
@@ -51,7 +51,7 @@ def test_cash_below_0_is_told_once_with_its_first_day() -> None:
         expense(100_00, date=on(2, 8)),
     ]
     found = advised(expenses=rows, receipts=[receipt(5_000_00, date=on(2, 11))])
-    assert said(found) == [("warning", "FON-053", "Fondos!A4")]
+    assert places_of(found) == [("warning", "FON-053", "Fondos!A4")]
     assert facts(found[0]) == {"fund": "EDU", "day": on(2, 9), "amount": Soles(-200_00)}
 
 
@@ -71,7 +71,7 @@ def test_a_day_is_looked_at_when_it_is_over() -> None:
 def test_a_negative_opening_shows_at_the_opening_date() -> None:
     funds = [lending_fund(), emergency_fund(), fund(opening_cash=-1)]
     found = advised(funds=funds)
-    assert said(found) == [
+    assert places_of(found) == [
         ("warning", "FON-053", "Fondos!A4"),
         ("warning", "FON-054", "Fondos!E4"),
     ]
@@ -131,13 +131,13 @@ def test_a_minimum_that_cannot_be_kept_is_told_at_its_setting() -> None:
         "deliveries": [delivery(), delivery("S2")],
     }
     (found,) = advised(some, **rows)
-    assert said([found]) == [("warning", "PAR-057", "Parametros!B9")]
+    assert places_of([found]) == [("warning", "PAR-057", "Parametros!B9")]
     assert facts(found) == {"minimum": Soles(600_00), "pool": Soles(1_000_00)}
 
 
 def test_when_the_caps_leave_money_in_the_fund_a_note_says_how_much() -> None:
     (found,) = advised(settings(loan_maximum=400_00), deliveries=[delivery()])
-    assert said([found]) == [("note", "PRE-061", "!")]
+    assert places_of([found]) == [("note", "PRE-061", "!")]
     assert facts(found) == {"left": Soles(600_00)}
 
 
@@ -151,7 +151,7 @@ def test_less_than_a_unit_that_is_left_needs_no_note() -> None:
 def test_a_quarter_that_is_lent_already_is_a_note_on_the_sheet_of_loans() -> None:
     rows = [loan(quarter=Quarter(2026, 1))]
     (found,) = advised(loans=rows, repayments=[repayment(300_00)])
-    assert said([found]) == [("note", "PRE-062", "Prestamos!")]
+    assert places_of([found]) == [("note", "PRE-062", "Prestamos!")]
     assert facts(found) == {"quarter": Quarter(2026, 1), "end": on(3, 31)}
 
 

@@ -24,8 +24,8 @@ from tests.builders import on
 from tests.builders import relative
 from tests.builders import split
 from tests.builders import split_line
-from tests.core.checks.said import Said
-from tests.core.checks.said import said
+from tests.core.checks.places_of import FindingPlaces
+from tests.core.checks.places_of import places_of
 
 Promise = Callable[[Book], Iterator[Finding]]
 
@@ -34,7 +34,7 @@ def child(**changes: Any) -> Any:
     return relative(relation=Relation.CHILD, **changes)
 
 
-BROKEN: list[tuple[Promise, dict[str, Any], Said]] = [
+BROKEN: list[tuple[Promise, dict[str, Any], FindingPlaces]] = [
     (
         association.someone_gets_the_report,
         {"board": [officer(email=None), officer(email=None)]},
@@ -172,14 +172,14 @@ KEPT: list[tuple[Promise, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("promise", "rows", "expected"), BROKEN)
 def test_a_broken_promise_is_told(
-    promise: Promise, rows: dict[str, Any], expected: Said
+    promise: Promise, rows: dict[str, Any], expected: FindingPlaces
 ) -> None:
-    assert said(promise(book(**rows))) == expected
+    assert places_of(promise(book(**rows))) == expected
 
 
 @pytest.mark.parametrize(("promise", "rows"), KEPT)
 def test_a_kept_promise_is_not(promise: Promise, rows: dict[str, Any]) -> None:
-    assert said(promise(book(**rows))) == []
+    assert places_of(promise(book(**rows))) == []
 
 
 def test_a_split_that_does_not_add_up_shows_its_total() -> None:

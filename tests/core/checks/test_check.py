@@ -17,7 +17,7 @@ from tests.builders import on
 from tests.builders import receipt
 from tests.builders import repayment
 from tests.builders import settings
-from tests.core.checks.said import said
+from tests.core.checks.places_of import places_of
 from tests.strategies import BOOKS
 
 
@@ -32,12 +32,12 @@ def test_a_book_in_order_has_nothing_said_of_it() -> None:
 
 def test_a_broken_sheet_leaves_out_the_checks_that_need_it() -> None:
     some = book(deliveries=[delivery("S9")])
-    assert said(check(some, ())) == [
+    assert places_of(check(some, ())) == [
         ("error", "ENT-050", "Entregas!B2"),
         ("note", "HOJ-055", "!"),
     ]
     found = check(some, [broken(Section.MEMBERS, "Socios")])
-    assert said(found) == [("note", "HOJ-055", "!")]
+    assert places_of(found) == [("note", "HOJ-055", "!")]
     assert dict(found[0].facts) == {"sheets": "Socios"}
 
 
@@ -50,7 +50,7 @@ def test_an_error_of_the_first_round_leaves_out_checks_of_the_second() -> None:
 def test_warnings_of_reading_leave_nothing_out() -> None:
     place = Place(section=Section.MEMBERS, sheet="Socios", row=9, column=1)
     warning = finding(cells.INVISIBLE_CHARACTERS, place, read="x")
-    assert said(check(book(deliveries=[delivery("S9")]), [warning]))[0] == (
+    assert places_of(check(book(deliveries=[delivery("S9")]), [warning]))[0] == (
         "error",
         "ENT-050",
         "Entregas!B2",

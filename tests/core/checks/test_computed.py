@@ -23,7 +23,7 @@ from tests.builders import repayment
 from tests.builders import settings
 from tests.builders import split
 from tests.builders import transfer
-from tests.core.checks.said import said
+from tests.core.checks.places_of import places_of
 
 HALF_HECTARE = member(hectares=Decimal("0.5"))
 
@@ -31,7 +31,7 @@ HALF_HECTARE = member(hectares=Decimal("0.5"))
 def test_every_receipt_finds_a_split() -> None:
     rows = [receipt(date=on(1, 31)), receipt(date=on(2, 1)), receipt(date=on(4, 9))]
     some = book(split=split(on(2, 1), PRE="100"), receipts=rows)
-    found = said(computed.receipts_find_their_split(some))
+    found = places_of(computed.receipts_find_their_split(some))
     assert found == [("error", "PRI-051", "Primas!A2")]
 
 
@@ -49,7 +49,7 @@ def test_the_boxes_of_a_quarter_are_not_below_0() -> None:
         ],
     )
     (found,) = computed.quarters_are_not_negative(some)
-    assert said([found]) == [("error", "ENT-051", "Entregas!C4")]
+    assert places_of([found]) == [("error", "ENT-051", "Entregas!C4")]
     assert dict(found.facts) == {"member": "S1", "quarter": Quarter(2026, 1), "boxes": -1}
 
 
@@ -81,7 +81,7 @@ def test_harvests_fit_their_parcels(
 def test_harvests_without_hectares_or_after_the_month_are_not_looked_at() -> None:
     rows = [delivery("S2", 999), delivery("S1", 999, date=on(4, 1))]
     some = book(members=[HALF_HECTARE, member("S2")], deliveries=rows)
-    assert said(computed.harvests_fit_their_parcels(some)) == []
+    assert places_of(computed.harvests_fit_their_parcels(some)) == []
 
 
 def test_an_excess_tells_its_boxes_and_limit() -> None:
@@ -111,12 +111,12 @@ def test_a_quarter_with_premium_has_boxes() -> None:
         ],
     )
     (found,) = computed.premium_has_boxes(some)
-    assert said([found]) == [("warning", "PRI-055", "Primas!A4")]
+    assert places_of([found]) == [("warning", "PRI-055", "Primas!A4")]
     assert dict(found.facts) == {"quarter": Quarter(2026, 2), "soles": Soles(3_00)}
 
 
 def test_a_quarter_with_receipts_of_nothing_needs_no_boxes() -> None:
-    assert said(computed.premium_has_boxes(book(receipts=[receipt(0)]))) == []
+    assert places_of(computed.premium_has_boxes(book(receipts=[receipt(0)]))) == []
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_rows_after_the_month_are_one_note_a_sheet() -> None:
         transfers=[transfer(date=late)],
     )
     found = list(computed.rows_wait_for_their_month(some))
-    assert said(found) == [
+    assert places_of(found) == [
         ("note", "HOJ-054", "Entregas!A3"),
         ("note", "HOJ-054", "Primas!A2"),
         ("note", "HOJ-054", "Prestamos!D2"),
@@ -205,4 +205,6 @@ def test_rows_after_the_month_are_one_note_a_sheet() -> None:
         ("note", "HOJ-054", "Traslados!A2"),
     ]
     assert dict(found[0].facts) == {"month": Month(2026, 3), "count": 2}
-    assert said(computed.rows_wait_for_their_month(book(deliveries=[delivery()]))) == []
+    assert (
+        places_of(computed.rows_wait_for_their_month(book(deliveries=[delivery()]))) == []
+    )

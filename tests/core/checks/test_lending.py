@@ -17,13 +17,13 @@ from tests.builders import on
 from tests.builders import receipt
 from tests.builders import repayment
 from tests.builders import settings
-from tests.core.checks.said import Said
-from tests.core.checks.said import said
+from tests.core.checks.places_of import FindingPlaces
+from tests.core.checks.places_of import places_of
 
 Promise = Callable[[Book], Iterator[Finding]]
 LAST_YEAR = on(12, 31, 2025)
 
-BROKEN: list[tuple[Promise, dict[str, Any], Said]] = [
+BROKEN: list[tuple[Promise, dict[str, Any], FindingPlaces]] = [
     (
         lending.receipts_are_of_the_year,
         {"receipts": [receipt(), receipt(date=LAST_YEAR)]},
@@ -162,14 +162,14 @@ KEPT: list[tuple[Promise, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("promise", "rows", "expected"), BROKEN)
 def test_a_broken_promise_is_told(
-    promise: Promise, rows: dict[str, Any], expected: Said
+    promise: Promise, rows: dict[str, Any], expected: FindingPlaces
 ) -> None:
-    assert said(promise(book(**rows))) == expected
+    assert places_of(promise(book(**rows))) == expected
 
 
 @pytest.mark.parametrize(("promise", "rows"), KEPT)
 def test_a_kept_promise_is_not(promise: Promise, rows: dict[str, Any]) -> None:
-    assert said(promise(book(**rows))) == []
+    assert places_of(promise(book(**rows))) == []
 
 
 def test_a_receipt_needs_soles_or_a_rate() -> None:
@@ -177,10 +177,10 @@ def test_a_receipt_needs_soles_or_a_rate() -> None:
         settings(exchange_rate=None),
         receipts=[receipt(None), receipt(1_00), receipt(None, rate=Decimal("3.7"))],
     )
-    found = said(lending.receipts_have_a_rate(some))
+    found = places_of(lending.receipts_have_a_rate(some))
     assert found == [("error", "PRI-052", "Primas!G2")]
     # Soles without any rate cannot be compared with anything.
-    assert said(lending.soles_are_as_expected(some)) == []
+    assert places_of(lending.soles_are_as_expected(some)) == []
 
 
 def test_the_rate_is_written_as_short_as_it_can_be() -> None:

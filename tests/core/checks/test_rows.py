@@ -13,7 +13,7 @@ from tests.builders import numbered
 from tests.builders import on
 from tests.builders import source
 from tests.builders import split_line
-from tests.core.checks.said import said
+from tests.core.checks.places_of import places_of
 
 
 def test_the_later_row_of_the_sheet_repeats_whatever_the_order_they_are_held_in() -> None:
@@ -29,7 +29,7 @@ def test_the_later_row_of_the_sheet_repeats_whatever_the_order_they_are_held_in(
 def test_codes_are_doubled_in_upper_case() -> None:
     rows = numbered([fund("Edu"), fund("PRE"), fund("EDU")])
     (found,) = duplicates(rows, "code", people.DUPLICATE_FUND)
-    assert said([found]) == [("error", "FON-050", "Fondos!A4")]
+    assert places_of([found]) == [("error", "FON-050", "Fondos!A4")]
     assert dict(found.facts) == {"value": "EDU", "other": "A2"}
 
 
@@ -49,4 +49,4 @@ def test_money_before_the_opening_date() -> None:
         expense(date=on(1, 1), source=source(type(expense()), 3)),
     ]
     found = dated_before(rows, on(1, 1), money.EXPENSE_BEFORE_YEAR)
-    assert said(found) == [("error", "GAS-050", "Gastos!A2")]
+    assert places_of(found) == [("error", "GAS-050", "Gastos!A2")]

@@ -15,13 +15,13 @@ from tests.builders import expense
 from tests.builders import on
 from tests.builders import project
 from tests.builders import transfer
-from tests.core.checks.said import Said
-from tests.core.checks.said import said
+from tests.core.checks.places_of import FindingPlaces
+from tests.core.checks.places_of import places_of
 
 Promise = Callable[[Book], Iterator[Finding]]
 LAST_YEAR = on(12, 31, 2025)
 
-BROKEN: list[tuple[Promise, dict[str, Any], Said]] = [
+BROKEN: list[tuple[Promise, dict[str, Any], FindingPlaces]] = [
     (
         spending.claims_are_unique,
         {"claims": [claim("e1"), claim("E1")]},
@@ -149,11 +149,11 @@ KEPT: list[tuple[Promise, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("promise", "rows", "expected"), BROKEN)
 def test_a_broken_promise_is_told(
-    promise: Promise, rows: dict[str, Any], expected: Said
+    promise: Promise, rows: dict[str, Any], expected: FindingPlaces
 ) -> None:
-    assert said(promise(book(**rows))) == expected
+    assert places_of(promise(book(**rows))) == expected
 
 
 @pytest.mark.parametrize(("promise", "rows"), KEPT)
 def test_a_kept_promise_is_not(promise: Promise, rows: dict[str, Any]) -> None:
-    assert said(promise(book(**rows))) == []
+    assert places_of(promise(book(**rows))) == []
