@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
@@ -15,23 +16,25 @@ from apoq_batch.core.rules.journal import LOANS_ACCOUNT
 from apoq_batch.core.rules.journal import Memo
 from apoq_batch.core.rules.journal import bank
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.words import NOTHING
-from apoq_batch.report.words import change
+from apoq_batch.report.charts import NOTHING
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
 
+# Changes below so many per cent are shown with one decimal.
+_FINE_BELOW = 10
 _OPENING = (Memo.OPENING_CASH, Memo.OPENING_LOAN, Memo.OPENING_CREDIT)
 
 
-Known = Callable[[Settlement, Month], int | None]
-Say = Callable[[int], str]
+# A figure of a month, None when the workbook does not know it; and how it is written.
+MonthFigure = Callable[[Settlement, Month], int | None]
+Wording = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FigureChange:
     """By how much a figure changed, and since when."""
 
     by: str
@@ -44,7 +47,7 @@ class Figure:
 
     value: str
     below: str
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,25 +78,28 @@ def five_figures(settlement: Settlement, language: str) -> FiveFigures:
 
 def boxes_in(settlement: Settlement, month: Month) -> int | None:
     """All boxes of a month; None when the workbook has none of it."""
-    found = [
+    delivered = [
         boxes for (_, when), boxes in settlement.boxes.by_month.items() if when == month
     ]
-    known = found or month >= Month.of(settlement.book.settings.opening_date)
-    return sum(found) if known else None
+    is_known = delivered or month >= Month.of(settlement.book.settings.opening_date)
+    return sum(delivered) if is_known else None
 
 
 def premium_in(settlement: Settlement, month: Month) -> int | None:
     """All premium of a month in céntimos; None before the opening date."""
     if month < Month.of(settlement.book.settings.opening_date):
         return None
-    receipts = settlement.premium.receipts
-    return sum(one.soles for one in receipts if Month.of(one.receipt.date) == month)
+    return sum(
+        shared.soles
+        for shared in settlement.premium.receipts
+        if Month.of(shared.receipt.date) == month
+    )
 
 
-def held_at(settlement: Settlement, month: Month, accounts: Iterable[str]) -> int | None:
-    """What some accounts held at a month's end; None when the workbook does not know."""
+def balance_at(settlement: Settlement, month: Month, accounts: Iterable[str]) -> int | None:
+    """The sum of some accounts at a month's end; None when the workbook does not know."""
     opening = settlement.book.settings.opening_date
-    held = frozenset(accounts)
+    summed = frozenset(accounts)
     if month.end + timedelta(days=1) < opening:
         return None
     is_before = month.end < opening
@@ -102,7 +108,7 @@ def held_at(settlement: Settlement, month: Month, accounts: Iterable[str]) -> in
         for entry in settlement.journal
         if (entry.memo in _OPENING if is_before else entry.day <= month.end)
         for post in entry.postings
-        if post.account in held
+        if post.account in summed
     )
 
 
@@ -111,28 +117,38 @@ def banks(settlement: Settlement) -> tuple[str, ...]:
     return tuple(bank(line.fund.code) for line in settlement.funds)
 
 
+def change(now: int, before: int | None) -> str:
+    """How much more or less than before, as `+4%`; nothing where there is none to tell."""
+    if before is None or before <= 0:
+        return ""
+    ratio = Fraction(now - before, before)
+    is_fine = 0 < abs(ratio) * 100 < _FINE_BELOW
+    text = percent(ratio, 1 if is_fine else 0)
+    return f"+{text}" if ratio > 0 else text
+
+
 def _changes(
     settlement: Settlement, now: int, before: int | None, year: int | None, language: str
-) -> tuple[Change, ...]:
+) -> tuple[FigureChange, ...]:
     month = settlement.month
-    told = ((before, month.shifted(-1)), (year, month.shifted(-12)))
+    earlier = ((before, month.shifted(-1)), (year, month.shifted(-12)))
     return tuple(
-        Change(by=by, since=month_year(since, language))
-        for figure, since in told
+        FigureChange(by=by, since=month_year(since, language))
+        for figure, since in earlier
         if (by := change(now, figure))
     )
 
 
 def _in_month(
-    settlement: Settlement, known: Known, said: Say, total: int, language: str
+    settlement: Settlement, figure: MonthFigure, worded: Wording, total: int, language: str
 ) -> Figure:
     """What came in this month, over the year's total."""
     month = settlement.month
-    now = known(settlement, month) or 0
-    before, year = (known(settlement, month.shifted(-back)) for back in (1, 12))
+    now = figure(settlement, month) or 0
+    before, year = (figure(settlement, month.shifted(-back)) for back in (1, 12))
     return Figure(
-        value=said(now),
-        below=said(total),
+        value=worded(now),
+        below=worded(total),
         changes=_changes(settlement, now, before, year, language),
     )
 
@@ -148,7 +164,7 @@ def _loans(settlement: Settlement, language: str) -> Figure:
     return Figure(
         value=soles(allocation.total),
         below=integer(len(allocation.proposed)),
-        changes=(Change(by=by, since=since),) if by else (),
+        changes=(FigureChange(by=by, since=since),) if by else (),
     )
 
 
@@ -176,7 +192,9 @@ def _lent(settlement: Settlement) -> str:
 def _owed(settlement: Settlement, language: str) -> Figure:
     month, now = settlement.month, settlement.portfolio
     accounts = (LOANS_ACCOUNT,)
-    before, year = (held_at(settlement, month.shifted(-back), accounts) for back in (1, 12))
+    before, year = (
+        balance_at(settlement, month.shifted(-back), accounts) for back in (1, 12)
+    )
     late = settlement.par30
     return Figure(
         value=soles(now),
@@ -189,7 +207,9 @@ def _available(settlement: Settlement, language: str) -> Figure:
     """What is available; its changes are those of the cash, which earlier months know."""
     month, total = settlement.month, settlement.total
     accounts = banks(settlement)
-    before, year = (held_at(settlement, month.shifted(-back), accounts) for back in (1, 12))
+    before, year = (
+        balance_at(settlement, month.shifted(-back), accounts) for back in (1, 12)
+    )
     return Figure(
         value=soles(total.available),
         below=soles(total.closing_cash),

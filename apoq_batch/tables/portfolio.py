@@ -107,7 +107,7 @@ def _portfolio_row(state: LoanState, settlement: Settlement, language: str) -> R
         loan.number,
         loan.member,
         full_name_of(settlement.book.members_by_code[loan.member]),
-        _quarter(loan.quarter, language),
+        quarter_code(loan.quarter, language),
         loan.principal,
         state.paid,
         state.outstanding,
@@ -119,7 +119,7 @@ def _portfolio_row(state: LoanState, settlement: Settlement, language: str) -> R
     )
 
 
-def _quarter(quarter: Quarter, language: str) -> str:
+def quarter_code(quarter: Quarter, language: str) -> str:
     """`2026-T3`, or `2026-Q3` as it is written in English (workbook.md)."""
     return f"{quarter.year}-{'Q' if language == 'en' else 'T'}{quarter.number}"
 

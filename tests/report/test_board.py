@@ -118,7 +118,7 @@ def test_loans_by_reason_amount_sector_and_cap() -> None:
         "S/\xa04,571.47",
         "S/\xa01.47",
     )
-    assert (lending.given, lending.refused, lending.members, lending.several) == (
+    assert (lending.proposed, lending.refused, lending.members, lending.several) == (
         "4",
         "2",
         "6",
@@ -250,7 +250,7 @@ def test_premium_use_with_the_resolution_behind_each_split() -> None:
 
 def test_warnings_and_proofs_with_the_hash() -> None:
     control = small("en").control
-    assert (control.warnings, control.held) == ("1", "16")
+    assert (control.warnings, control.agreed) == ("1", "16")
     assert [(row.code, row.place) for row in control.findings] == [("PAG-059", "Pagos D6")]
     assert control.proofs[0].expected == control.proofs[0].actual == "S/\xa01,786.62"
     assert len(control.sha256) == 64

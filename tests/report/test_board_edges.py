@@ -109,7 +109,7 @@ def test_loans_older_than_the_year_are_not_compared() -> None:
 def test_without_loans_to_give_there_is_no_step_of_amounts() -> None:
     lending = report(settled()).lending
     assert lending
-    assert (lending.given, lending.amounts, lending.caps) == ("0", (), ())
+    assert (lending.proposed, lending.amounts, lending.caps) == ("0", (), ())
 
 
 def test_large_loans_still_fit_into_a_few_steps() -> None:
