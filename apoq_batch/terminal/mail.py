@@ -13,6 +13,7 @@ from pathlib import Path
 from apoq_batch.mail.attachments import Enclosure
 from apoq_batch.mail.outbox import Entry
 from apoq_batch.mail.outbox import State
+from apoq_batch.mail.plan import Deed
 from apoq_batch.mail.settings import Server
 from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.numbers import file_size
@@ -20,21 +21,21 @@ from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import places
 
-# By the value of `Deed`: what is said beside an address before anything leaves.
-_DEEDS: Mapping[str, str] = {
-    "send": N_("gets it"),
-    "repeat": N_("has it since {when}, and gets it ONCE MORE"),
-    "resend": N_("gets the same message once more"),
-    "sent_before": N_("got it on {when}; to repeat: --to {address} --again"),
-    "refused_before": N_(
+# What is said beside an address before anything leaves.
+_DEEDS: Mapping[Deed, str] = {
+    Deed.SEND: N_("gets it"),
+    Deed.REPEAT: N_("has it since {when}, and gets it ONCE MORE"),
+    Deed.RESEND: N_("gets the same message once more"),
+    Deed.SENT_BEFORE: N_("got it on {when}; to repeat: --to {address} --again"),
+    Deed.REFUSED_BEFORE: N_(
         "was refused on {when} ({answer}); correct the address on the sheet of the board "
         "and close the month again, or try once more with --to {address} --again"
     ),
-    "not_yet": N_(
+    Deed.NOT_YET: N_(
         "was refused for now on {when} ({answer}); the next try is from {later} on, or "
         "at once with --to {address} --again"
     ),
-    "uncertain": N_(
+    Deed.UNCERTAIN: N_(
         "may have got it on {when}: the connection broke at the very end. Ask, and if it "
         "did not arrive: --resend-uncertain"
     ),
@@ -64,7 +65,7 @@ def moment(when: datetime) -> str:
     return f"{short_date(when.date())} {when:%H:%M}"
 
 
-def deed_line(address: str, deed: str, entry: Entry | None, texts: Texts) -> str:
+def deed_line(address: str, deed: Deed, entry: Entry | None, texts: Texts) -> str:
     """One recipient, and what becomes of the message to it."""
     text = _DEEDS[deed]
     facts = {"address": address}
