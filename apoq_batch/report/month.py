@@ -42,7 +42,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class KeyFigure:
     """A figure, the one below it, and its changes."""
 
     value: str
@@ -54,11 +54,11 @@ class Figure:
 class FiveFigures:
     """The month at a glance; `lent` says whether the quarter's loans are already lent."""
 
-    boxes: Figure
-    premium: Figure
-    loans: Figure
-    owed: Figure
-    available: Figure
+    boxes: KeyFigure
+    premium: KeyFigure
+    loans: KeyFigure
+    owed: KeyFigure
+    available: KeyFigure
     lent: str
 
 
@@ -141,27 +141,27 @@ def _changes(
 
 def _in_month(
     settlement: Settlement, figure: MonthFigure, worded: Wording, total: int, language: str
-) -> Figure:
+) -> KeyFigure:
     """What came in this month, over the year's total."""
     month = settlement.month
     now = figure(settlement, month) or 0
     before, year = (figure(settlement, month.shifted(-back)) for back in (1, 12))
-    return Figure(
+    return KeyFigure(
         value=worded(now),
         below=worded(total),
         changes=_changes(settlement, now, before, year, language),
     )
 
 
-def _loans(settlement: Settlement, language: str) -> Figure:
+def _loans(settlement: Settlement, language: str) -> KeyFigure:
     """What is proposed, and the change on what was lent for the quarter before."""
     allocation = settlement.allocation
     if allocation.no_proposals is not None:
-        return Figure(value=NOTHING, below="", changes=())
+        return KeyFigure(value=NOTHING, below="", changes=())
     before = settlement.quarter.shifted(-1)
     by = change(allocation.total, lent_for(settlement, before))
     since = quarter_name(before, language).partition(" (")[0]
-    return Figure(
+    return KeyFigure(
         value=soles(allocation.total),
         below=integer(len(allocation.proposed)),
         changes=(FigureChange(by=by, since=since),) if by else (),
@@ -189,28 +189,28 @@ def _lent(settlement: Settlement) -> str:
     )
 
 
-def _owed(settlement: Settlement, language: str) -> Figure:
+def _owed(settlement: Settlement, language: str) -> KeyFigure:
     month, now = settlement.month, settlement.portfolio
     accounts = (LOANS_ACCOUNT,)
     before, year = (
         balance_at(settlement, month.shifted(-back), accounts) for back in (1, 12)
     )
     late = settlement.par30
-    return Figure(
+    return KeyFigure(
         value=soles(now),
         below="" if late is None else percent(late, 1),
         changes=_changes(settlement, now, before, year, language),
     )
 
 
-def _available(settlement: Settlement, language: str) -> Figure:
+def _available(settlement: Settlement, language: str) -> KeyFigure:
     """What is available; its changes are those of the cash, which earlier months know."""
     month, total = settlement.month, settlement.total
     accounts = banks(settlement)
     before, year = (
         balance_at(settlement, month.shifted(-back), accounts) for back in (1, 12)
     )
-    return Figure(
+    return KeyFigure(
         value=soles(total.available),
         below=soles(total.closing_cash),
         changes=_changes(settlement, total.closing_cash, before, year, language),
