@@ -65,7 +65,6 @@ class Report:
     issued: str
     month: str
     quarter: str
-    end: str
     figures: FiveFigures
     decisions: tuple[AgendaItem, ...]
     roles: tuple[tuple[str, ...], ...]
@@ -109,7 +108,6 @@ def compose(
         issued=long_date(settings.issue_date, language),
         month=month_year(settlement.month, language),
         quarter=quarter_name(settlement.quarter, language),
-        end=long_date(settlement.month.end, language),
         figures=five_figures(settlement, language),
         decisions=agenda(settlement, findings, language),
         roles=_roles(settlement.book.board, privacy),

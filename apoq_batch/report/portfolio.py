@@ -63,8 +63,6 @@ class PortfolioSection:
     par30: str
     late: str
     ages: tuple[AgeRow, ...]
-    total_loans: str
-    total_owed: str
     cohorts: tuple[CohortRow, ...]
 
 
@@ -82,8 +80,6 @@ def portfolio_section(settlement: Settlement, texts: Texts) -> PortfolioSection 
         par30="" if par30 is None else percent(par30, 1),
         late=integer(len(late)),
         ages=tuple(_ages(owing, settlement.portfolio, texts)),
-        total_loans=integer(len(owing)),
-        total_owed=plain(settlement.portfolio),
         cohorts=tuple(_cohorts(states, texts)),
     )
 
