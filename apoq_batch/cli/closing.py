@@ -116,7 +116,7 @@ def _shared(hire: "Hire") -> AbstractContextManager["Hire"]:
     return workers.shared(hire)
 
 
-def _close(request: Request, spoken: str) -> tuple[int, overview.Row]:
+def _close(request: Request, spoken: str) -> tuple[int, overview.OverviewRow]:
     """Close one workbook and tell it; the exit code and its row of the table."""
     terminal = texts(spoken)
     jobs.recover(

@@ -44,13 +44,13 @@ def findings_table(findings: Iterable[Finding], texts: Texts) -> Table:
     """One row a finding, in the order of the sheets."""
     rows = (
         (
-            label(one.severity, texts),
-            one.code,
-            one.sheet or None,
-            one.cell or None,
-            message(one, texts),
-            hint(one, texts),
+            label(finding.severity, texts),
+            finding.code,
+            finding.sheet or None,
+            finding.cell or None,
+            message(finding, texts),
+            hint(finding, texts),
         )
-        for one in findings
+        for finding in findings
     )
     return table("findings", _FINDINGS, rows)

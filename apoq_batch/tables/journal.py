@@ -24,7 +24,6 @@ from apoq_batch.tables.model import table
 from apoq_batch.wording.facts import all_worded
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 _MEMOS: Mapping[Memo, str] = {
     Memo.OPENING_CASH: N_("Opening cash of {fund}"),
@@ -68,7 +67,7 @@ def journal_table(settlement: Settlement, texts: Texts) -> Table:
 
 def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
     for entry in entries:
-        said = _memo(entry, texts)
+        memo = _memo(entry, texts)
         for posting in entry.postings:
             yield (
                 entry.number,
@@ -77,7 +76,7 @@ def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
                 posting.amount if posting.amount > 0 else None,
                 -posting.amount if posting.amount < 0 else None,
                 posting.member,
-                said,
+                memo,
                 entry.source,
             )
 
@@ -87,7 +86,7 @@ def _memo(entry: Entry, texts: Texts) -> str:
     text = _MEMOS[entry.memo]
     if entry.memo is Memo.PREMIUM and not facts["container"]:
         text = _PREMIUM_ALONE
-    return texts(text, **{name: facts[name] for name in places(text)}).strip()
+    return texts.fill(text, facts).strip()
 
 
 _PROOFS: Mapping[Proof, str] = {

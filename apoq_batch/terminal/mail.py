@@ -19,7 +19,6 @@ from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.numbers import file_size
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 # What is said beside an address before anything leaves.
 _DEEDS: Mapping[Deed, str] = {
@@ -76,8 +75,7 @@ def deed_line(address: str, deed: Deed, entry: Entry | None, texts: Texts) -> st
             "answer": entry.answer,
             "later": moment(later),
         }
-    said = texts(text, **{name: facts[name] for name in places(text)})
-    return f"  {address}: {said}"
+    return f"  {address}: {texts.fill(text, facts)}"
 
 
 def plan_lines(
@@ -87,13 +85,13 @@ def plan_lines(
     yield texts("To:")
     yield from recipients
     yield texts("Subject: {subject}", subject=subject)
-    held = tuple(enclosed)
-    if not held:
+    files = tuple(enclosed)
+    if not files:
         yield texts("Attachments: none; this pack has no report.")
         return
     yield texts("Attachments:")
-    for one in held:
-        yield f"  {one.name}  {file_size(len(one.content))}"
+    for file in files:
+        yield f"  {file.name}  {file_size(len(file.content))}"
 
 
 def server_line(server: Server, texts: Texts) -> str:
@@ -116,21 +114,21 @@ def drafts_lines(paths: Iterable[Path], texts: Texts) -> Iterator[str]:
 def outbox_lines(
     entries: Iterable[Entry], replaced: frozenset[int], texts: Texts
 ) -> Iterator[str]:
-    """Every message of the outbox; `replaced` are those that a later one was to replace."""
-    held = tuple(entries)
-    if not held:
+    """Every message of the outbox; `replaced` are those that a later entry was to replace."""
+    listed = tuple(entries)
+    if not listed:
         yield texts("The outbox is empty: nothing was sent from here.")
-    for one in held:
+    for entry in listed:
         parts = (
-            one.month,
-            one.recipient,
-            texts(_STATES[one.state]),
-            moment(one.changed),
-            ", ".join(one.attached),
+            entry.month,
+            entry.recipient,
+            texts(_STATES[entry.state]),
+            moment(entry.changed),
+            ", ".join(entry.attached),
         )
         yield " · ".join(part for part in parts if part)
-        if one.state is not State.SENT:
-            yield from (f"    {line}" for line in _next_lines(one, replaced, texts))
+        if entry.state is not State.SENT:
+            yield from (f"    {line}" for line in _next_lines(entry, replaced, texts))
 
 
 def _next_lines(entry: Entry, replaced: frozenset[int], texts: Texts) -> Iterator[str]:

@@ -18,7 +18,6 @@ from apoq_batch.terminal.console import counts_line
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 _WORKBOOK_ENDINGS: Mapping[HandBack, str] = {
     HandBack.DONE: N_("Your workbook now has the result sheets: {workbook}"),
@@ -81,7 +80,7 @@ def interrupted_line(interrupted: Interrupted, texts: Texts) -> str:
     """What the last run, stopped half-way, had done and had not."""
     text = _INTERRUPTED[interrupted.ending]
     facts = {"month": interrupted.month, "workbook": interrupted.workbook}
-    return texts(text, **{name: facts[name] for name in places(text)})
+    return texts.fill(text, facts)
 
 
 def check_lines(

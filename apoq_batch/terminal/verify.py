@@ -15,7 +15,6 @@ from apoq_batch.pack.verify import Verdict
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 MOST_LINES = 20
 
@@ -72,15 +71,17 @@ def verdict_lines(verdict: Verdict, texts: Texts) -> Iterator[str]:
         "file": verdict.file,
         "claim": verdict.claim,
     }
-    text = _ANSWERS[verdict.answer]
-    yield texts(text, **{name: facts[name] for name in places(text)})
+    yield texts.fill(_ANSWERS[verdict.answer], facts)
     if verdict.letter is not None:
         yield from _letter_lines(verdict.letter, texts)
     if verdict.answer is Answer.LETTER_ALTERED:
         yield f"    {_page_line(verdict, texts)}"
     if verdict.answer is Answer.CODE_ISSUED:
         yield texts("Compare these figures with the paper in your hand.")
-    changed = [texts(_CHANGES[one.change], file=one.file) for one in verdict.differences]
+    changed = [
+        texts(_CHANGES[difference.change], file=difference.file)
+        for difference in verdict.differences
+    ]
     yield from _shortened(changed, texts)
     if verdict.cells:
         yield texts("Cells that differ:")
@@ -97,8 +98,7 @@ def _letter_lines(letter: Issued, texts: Texts) -> Iterator[str]:
     )
     about = _ABOUT.get(letter.about)
     if about is not None:
-        facts = {"figure": letter.figure}
-        yield "    " + texts(about, **{name: facts[name] for name in places(about)})
+        yield "    " + texts.fill(about, {"figure": letter.figure})
     if letter.owed:
         yield "    " + texts("Owes: {owed}", owed=letter.owed)
     yield "    " + texts("In the pack: {file}", file=letter.file)
