@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
+from apoq_batch.core.records import Loan
 from apoq_batch.core.rules.allocation import NoProposals
 from apoq_batch.core.rules.journal import LOANS_ACCOUNT
 from apoq_batch.core.rules.journal import Memo
@@ -63,15 +64,20 @@ class FiveFigures:
 
 
 def five_figures(settlement: Settlement, language: str) -> FiveFigures:
-    """The five figures of a month."""
-    boxes = sum(line.boxes_year for line in settlement.members)
-    premium = settlement.premium.soles
+    """The five figures of a month; the change of what is available is that of the cash."""
+    month, total, late = settlement.month, settlement.total, settlement.par30
+    boxes = integer(boxes_in(settlement, month) or 0)
+    boxes_year = integer(sum(line.boxes_year for line in settlement.members))
+    premium = soles(premium_in(settlement, month) or 0)
+    premium_year = soles(settlement.premium.soles)
+    owed, overdue = soles(settlement.portfolio), "" if late is None else percent(late, 1)
+    available, cash = soles(total.available), soles(total.closing_cash)
     return FiveFigures(
-        boxes=_in_month(settlement, boxes_in, integer, boxes, language),
-        premium=_in_month(settlement, premium_in, soles, premium, language),
+        boxes=_figure(settlement, boxes_in, boxes, boxes_year, language),
+        premium=_figure(settlement, premium_in, premium, premium_year, language),
         loans=_loans(settlement, language),
-        owed=_owed(settlement, language),
-        available=_available(settlement, language),
+        owed=_figure(settlement, owed_at, owed, overdue, language),
+        available=_figure(settlement, cash_at, available, cash, language),
         lent=_lent(settlement),
     )
 
@@ -112,9 +118,16 @@ def balance_at(settlement: Settlement, month: Month, accounts: Iterable[str]) ->
     )
 
 
-def banks(settlement: Settlement) -> tuple[str, ...]:
-    """The accounts in which the funds' cash lies."""
-    return tuple(bank(line.fund.code) for line in settlement.funds)
+def cash_at(settlement: Settlement, month: Month) -> int | None:
+    """The cash of all funds at a month's end; None when the workbook does not know."""
+    return balance_at(
+        settlement, month, [bank(line.fund.code) for line in settlement.funds]
+    )
+
+
+def owed_at(settlement: Settlement, month: Month) -> int | None:
+    """What members owed at a month's end; None when the workbook does not know."""
+    return balance_at(settlement, month, [LOANS_ACCOUNT])
 
 
 def change(now: int, before: int | None) -> str:
@@ -127,29 +140,20 @@ def change(now: int, before: int | None) -> str:
     return f"+{text}" if ratio > 0 else text
 
 
-def _changes(
-    settlement: Settlement, now: int, before: int | None, year: int | None, language: str
-) -> tuple[FigureChange, ...]:
-    month = settlement.month
-    earlier = ((before, month.shifted(-1)), (year, month.shifted(-12)))
-    return tuple(
-        FigureChange(by=by, since=month_year(since, language))
-        for figure, since in earlier
-        if (by := change(now, figure))
-    )
-
-
-def _in_month(
-    settlement: Settlement, figure: MonthFigure, worded: Wording, total: int, language: str
+def _figure(
+    settlement: Settlement, figure: MonthFigure, value: str, below: str, language: str
 ) -> KeyFigure:
-    """What came in this month, over the year's total."""
-    month = settlement.month
-    now = figure(settlement, month) or 0
-    before, year = (figure(settlement, month.shifted(-back)) for back in (1, 12))
+    """A figure with its changes since the month and the year before."""
+    now = figure(settlement, settlement.month) or 0
+    earlier = [settlement.month.shifted(-back) for back in (1, 12)]
     return KeyFigure(
-        value=worded(now),
-        below=worded(total),
-        changes=_changes(settlement, now, before, year, language),
+        value=value,
+        below=below,
+        changes=tuple(
+            FigureChange(by=by, since=month_year(month, language))
+            for month in earlier
+            if (by := change(now, figure(settlement, month)))
+        ),
     )
 
 
@@ -170,48 +174,21 @@ def _loans(settlement: Settlement, language: str) -> KeyFigure:
 
 def lent_for(settlement: Settlement, quarter: Quarter) -> int | None:
     """What was lent for a quarter; None when some of it may be older than the year."""
-    loans = [
-        state.loan for state in settlement.loans.states if state.loan.quarter == quarter
-    ]
+    loans = _loans_of(settlement, quarter)
     opening = settlement.book.settings.opening_date
     if not loans or any(loan.date < opening for loan in loans):
         return None
     return sum(loan.principal for loan in loans)
 
 
+def _loans_of(settlement: Settlement, quarter: Quarter) -> list[Loan]:
+    loans = (state.loan for state in settlement.loans.states)
+    return [loan for loan in loans if loan.quarter == quarter]
+
+
 def _lent(settlement: Settlement) -> str:
+    """What was lent for the quarter, where that is why nothing is proposed."""
     if settlement.allocation.no_proposals is not NoProposals.ALREADY_LENT:
         return ""
-    quarter = settlement.quarter
-    states = settlement.loans.states
-    return soles(
-        sum(state.loan.principal for state in states if state.loan.quarter == quarter)
-    )
-
-
-def _owed(settlement: Settlement, language: str) -> KeyFigure:
-    month, now = settlement.month, settlement.portfolio
-    accounts = (LOANS_ACCOUNT,)
-    before, year = (
-        balance_at(settlement, month.shifted(-back), accounts) for back in (1, 12)
-    )
-    late = settlement.par30
-    return KeyFigure(
-        value=soles(now),
-        below="" if late is None else percent(late, 1),
-        changes=_changes(settlement, now, before, year, language),
-    )
-
-
-def _available(settlement: Settlement, language: str) -> KeyFigure:
-    """What is available; its changes are those of the cash, which earlier months know."""
-    month, total = settlement.month, settlement.total
-    accounts = banks(settlement)
-    before, year = (
-        balance_at(settlement, month.shifted(-back), accounts) for back in (1, 12)
-    )
-    return KeyFigure(
-        value=soles(total.available),
-        below=soles(total.closing_cash),
-        changes=_changes(settlement, total.closing_cash, before, year, language),
-    )
+    loans = _loans_of(settlement, settlement.quarter)
+    return soles(sum(loan.principal for loan in loans))

@@ -22,9 +22,9 @@ from apoq_batch.report.charts import columns
 from apoq_batch.report.charts import plain_or_nothing
 from apoq_batch.report.month import MonthFigure
 from apoq_batch.report.month import Wording
-from apoq_batch.report.month import balance_at
-from apoq_batch.report.month import banks
 from apoq_batch.report.month import boxes_in
+from apoq_batch.report.month import cash_at
+from apoq_batch.report.month import owed_at
 from apoq_batch.report.month import premium_in
 from apoq_batch.wording.dates import month_name
 from apoq_batch.wording.labels import label
@@ -116,14 +116,6 @@ def _moved(settlement: Settlement, month: Month, memos: tuple[Memo, ...]) -> int
     )
 
 
-def _cash(settlement: Settlement, month: Month) -> int | None:
-    return balance_at(settlement, month, banks(settlement))
-
-
-def _owed(settlement: Settlement, month: Month) -> int | None:
-    return balance_at(settlement, month, (LOANS_ACCOUNT,))
-
-
 _PLANS = (
     _Plan(
         title=N_("Boxes delivered each month"),
@@ -145,7 +137,7 @@ _PLANS = (
     ),
     _Plan(
         title=N_("Cash of the funds and what members owe at each month's end, in soles"),
-        series=((N_("Cash"), _cash), (N_("Owed"), _owed)),
+        series=((N_("Cash"), cash_at), (N_("Owed"), owed_at)),
         worded=_whole_soles,
         is_added=False,
     ),
