@@ -78,16 +78,16 @@ class Report:
     year: YearSection | None
 
     @property
-    def has_hidden(self) -> str:
+    def has_hidden(self) -> bool:
         """Whether a text of the workbook is not shown, wherever that is."""
-        return "yes" if HIDDEN in repr(self) else ""
+        return HIDDEN in repr(self)
 
     @property
-    def is_dense(self) -> str:
+    def is_dense(self) -> bool:
         """Whether two pages would otherwise be too few for the essentials."""
         rows = len(self.funds.rows) + len(self.premium.categories)
         rows += len(self.projects.brief) if self.projects else 0
-        return "yes" if rows + _ROLES_TAKE * len(self.roles) > _ROOMY else ""
+        return rows + _ROLES_TAKE * len(self.roles) > _ROOMY
 
 
 def compose(

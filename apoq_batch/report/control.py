@@ -55,7 +55,7 @@ class AgendaItem:
     number: str
     subject: Subject
     count: str
-    is_one: str
+    is_one: bool
     amount: Amount | None
 
 
@@ -107,7 +107,7 @@ def agenda(
             number=integer(place),
             subject=subject,
             count=integer(count),
-            is_one="yes" if count == 1 else "",
+            is_one=count == 1,
             amount=None if centimos is None else amount_of(centimos, language),
         )
         for place, (subject, count, centimos) in enumerate(items, start=1)

@@ -34,7 +34,7 @@ class FundRow:
     credits: str
     reserve: str
     available: str
-    is_short: str
+    is_short: bool
     bar: Chart | None
 
 
@@ -52,13 +52,14 @@ class FlowRow:
 class FundsSection:
     """Every fund, all of them, and the steps between.
 
-    `moves` says whether money was moved between them, `owes` whether members have credits.
+    `has_transfers` says whether money was moved between them, `has_credits` whether members
+    have credits.
     """
 
     rows: tuple[FundRow, ...]
     total: FundRow
-    moves: str
-    owes: str
+    has_transfers: bool
+    has_credits: bool
     codes: tuple[str, ...]
     flows: tuple[FlowRow, ...]
 
@@ -72,8 +73,8 @@ def funds_section(settlement: Settlement, privacy: Privacy, texts: Texts) -> Fun
     return FundsSection(
         rows=tuple(_row(line, most, privacy, texts) for line in lines),
         total=_figures("", "", settlement.total, None),
-        moves="yes" if any(line.balance.transfers for line in lines) else "",
-        owes="yes" if settlement.total.credits else "",
+        has_transfers=any(line.balance.transfers for line in lines),
+        has_credits=settlement.total.credits > 0,
         codes=tuple(line.fund.code for line in lines),
         flows=tuple(_flows(settlement, texts)),
     )
@@ -121,7 +122,7 @@ def _figures(code: str, name: str, balance: FundBalance, drawn: Chart | None) ->
         credits=plain_or_nothing(balance.credits),
         reserve=plain(balance.reserve),
         available=plain(balance.available),
-        is_short="yes" if balance.available < 0 else "",
+        is_short=balance.available < 0,
         bar=drawn,
     )
 

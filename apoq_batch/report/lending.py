@@ -54,7 +54,7 @@ class LendingSection:
     caps: tuple[CountRow, ...]
     capped: str
     minimum: str
-    is_dropped: str
+    is_dropped: bool
 
 
 def lending_section(
@@ -83,7 +83,7 @@ def lending_section(
         caps=tuple(_caps(capped, texts)),
         capped=integer(len(capped)) if capped else "",
         minimum=integer(len(floored)) if floored else "",
-        is_dropped="yes" if allocation.minimum_dropped else "",
+        is_dropped=allocation.minimum_dropped,
     )
 
 

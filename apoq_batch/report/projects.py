@@ -48,7 +48,7 @@ class ProjectRow:
     budget: str
     spent: str
     left: str
-    is_over: str
+    is_over: bool
     progress: str
     bar: Chart
     things: str
@@ -103,7 +103,7 @@ def _row(line: ProjectLine, end: date, privacy: Privacy, texts: Texts) -> Projec
         budget=plain(project.budget),
         spent=plain(line.spent),
         left=plain(line.left),
-        is_over="yes" if line.left < 0 else "",
+        is_over=line.left < 0,
         progress=share(line.spent, project.budget),
         bar=_bar(line, privacy, texts),
         things=integer(things(line)) if line.items else NOTHING,

@@ -57,7 +57,7 @@ class YearChart:
     drawing: Chart
     months: tuple[str, ...]
     series: tuple[Series, ...]
-    has_total: str
+    has_total: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ def _year_chart(settlement: Settlement, plan: _Plan, texts: Texts) -> YearChart:
         drawing=columns(columns_of, texts(plan.title)),
         months=tuple(month_name(month.month, texts.language)[:3] for month in months),
         series=tuple(series),
-        has_total="yes" if plan.is_added else "",
+        has_total=plan.is_added,
     )
 
 
