@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.workbook.results.cells import FORMULA_STARTS
 from apoq_batch.workbook.results.cells import LONGEST_TEXT
@@ -68,7 +68,7 @@ def write_cells(book: Book, page: Worksheet, table: Table, widths: Sequence[floa
 
 
 def _cells(
-    book: Book, column: Column, width: float, values: Sequence[Value]
+    book: Book, column: TableColumn, width: float, values: Sequence[Value]
 ) -> Iterator[Stored | None]:
     """The values of a column as they are stored; each different one is made once."""
     form = _form_of(column, width)
@@ -116,11 +116,11 @@ def _linked(palette: Palette, value: Value) -> Stored | None:
             return stored_text(said, palette.link_quoted if quoted else palette.link)
 
 
-def _form_of(column: Column, width: float) -> Format:
+def _form_of(column: TableColumn, width: float) -> Format:
     return Format.LONG_TEXT if _wraps(column, width) else column.format
 
 
-def _wraps(column: Column, width: float) -> bool:
+def _wraps(column: TableColumn, width: float) -> bool:
     """Whether a column of texts is as wide as it may get, so that some take more lines."""
     return column.format in _TEXTS and width >= most_of(column)
 

@@ -12,8 +12,8 @@ from math import ceil
 from xlsxwriter.format import Format as CellFormat
 
 from apoq_batch.core.money import Soles
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.workbook.results.formats import Palette
 
@@ -62,7 +62,7 @@ def epoch_of(*, uses_1904: bool) -> int:
     return _EPOCH_1904 if uses_1904 else _EPOCH_1900
 
 
-def width_of(column: Column, heading: str, values: Iterable[Value]) -> float:
+def width_of(column: TableColumn, heading: str, values: Iterable[Value]) -> float:
     """Wide enough for the values, and for a heading of two lines with its arrow."""
     held = tuple(values)
     texts = (value for value in held if isinstance(value, str))
@@ -81,7 +81,7 @@ def _in_two_lines(heading: str) -> int:
     return min((max(map(len, pair)) for pair in lines), default=len(heading))
 
 
-def most_of(column: Column) -> float:
+def most_of(column: TableColumn) -> float:
     """How wide a column may get; a text that needs more takes more lines."""
     usual = _WIDEST_LONG_TEXT if column.format is Format.LONG_TEXT else _WIDEST
     return column.widest or usual

@@ -14,7 +14,9 @@ from apoq_batch.core.money import Soles
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.summary import SERIES
+from apoq_batch.tables.summary import Figure
 from apoq_batch.tables.summary import Group
+from apoq_batch.tables.summary import figure_of
 from apoq_batch.tables.summary import group_rows
 from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
@@ -44,32 +46,27 @@ _CARD_ROWS, _LEAST_CHART_ROWS = 4, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A key figure by its group and name in English, and what it says in plain words."""
+    """A key figure and what it says in plain words."""
 
-    group: Group
-    name: str
+    figure: Figure
     caption: str
 
 
 _CARDS = (
     Card(
-        group=Group.PRODUCTION,
-        name=N_("Premium in soles"),
+        figure=Figure.PREMIUM_SOLES,
         caption=N_("Premium received this year, in soles"),
     ),
     Card(
-        group=Group.LOANS,
-        name=N_("Amount proposed"),
+        figure=Figure.AMOUNT_PROPOSED,
         caption=N_("Loans proposed at this close"),
     ),
     Card(
-        group=Group.LOANS,
-        name=N_("Portfolio"),
+        figure=Figure.PORTFOLIO,
         caption=N_("Portfolio: what members owe on their loans"),
     ),
     Card(
-        group=Group.LOANS,
-        name=N_("PAR30"),
+        figure=Figure.PAR30,
         caption=N_("PAR30: part of the portfolio more than 30 days late"),
     ),
 )
@@ -95,7 +92,7 @@ _SECTORS = Picture(title=Group.SECTORS.value, groups=((Group.SECTORS, LEAF),), k
 
 def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
     """Put title, key figures and charts beside the figures, all on one page."""
-    end = _last_key_row(book, table)
+    end = _last_key_row(table)
     page.set_column(_VALUES, _VALUES, _VALUE_WIDTH)
     page.set_column(_VALUES + 1, _VALUES + 1, _SPACE_WIDTH)
     page.set_column(_FIRST, _FIRST + _COLUMNS - 1, _COLUMN_WIDTH)
@@ -115,16 +112,9 @@ def draw_dashboard(book: Book, page: Worksheet, table: Table) -> None:
     page.print_area(0, 0, end, _FIRST + _COLUMNS - 1)
 
 
-def _last_key_row(book: Book, table: Table) -> int:
+def _last_key_row(table: Table) -> int:
     """The last row that is not there for the charts alone, counted from 0."""
-    names = [book.texts(group.value) for group in SERIES]
-    return sum(name not in names for name in table.column("group"))
-
-
-def _figure(book: Book, table: Table, group: Group, name: str) -> Value:
-    """One figure by its group and its name in English; None when it is not there."""
-    place = book.texts(group.value), book.texts(name)
-    return next((value for *found, value in table.rows if tuple(found) == place), None)
+    return sum(group not in SERIES for group in table.groups)
 
 
 def _name_groups_once(book: Book, page: Worksheet, table: Table) -> None:
@@ -173,7 +163,7 @@ def _draw_card(book: Book, page: Worksheet, table: Table, card: Card, place: int
     }
     large = {"size": 16, "bold": True, "color": LEAF}
     small = {"size": 9, "color": INK}
-    value = _said(_figure(book, table, card.group, card.name))
+    value = _said(figure_of(table, card.figure))
     above = {**box, "y_offset": _GAP, "height": upper, "font": large}
     below = {**box, "y_offset": _GAP + upper, "height": height - upper, "font": small}
     _write_box(page, 1, value, above, "middle")
@@ -193,7 +183,7 @@ def _said(value: Value) -> str:
 
 def _draw_charts(book: Book, page: Worksheet, table: Table, end: int) -> None:
     """Two by two; without loans to show, the last one has the whole width."""
-    lent = _figure(book, table, Group.LOANS, "Amount proposed") is not None
+    lent = figure_of(table, Figure.AMOUNT_PROPOSED) is not None
     pictures = (_FUNDS, _PREMIUM, _AGEING, *((_SECTORS,) if lent else ()))
     first = 1 + _CARD_ROWS
     rows = max(_LEAST_CHART_ROWS, (end + 1 - first) // 2)
@@ -218,7 +208,7 @@ def _chart(book: Book, table: Table, picture: Picture) -> Chart:
         raise ValueError(f"no chart of the kind {picture.kind}")
     title = book.titles[table.key]
     for group, colour in picture.groups:
-        first, last = (row + 1 for row in group_rows(table, group, book.texts))
+        first, last = (row + 1 for row in group_rows(table, group))
         series = {
             "name": book.texts(group.value),
             "categories": [title, first, _LABELS, last, _LABELS],
