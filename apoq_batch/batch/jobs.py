@@ -14,15 +14,15 @@ from apoq_batch.batch.examine import known_member
 from apoq_batch.batch.examine import settled
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.pack.write_back import HandBack
-from apoq_batch.pack.write_back import hand_back
+from apoq_batch.pack.write_back import WriteBack
+from apoq_batch.pack.write_back import write_back
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.reading.opening import take_in
 
 if TYPE_CHECKING:
-    from apoq_batch.pack.recovery import Interrupted
+    from apoq_batch.pack.recovery import InterruptedRun
     from apoq_batch.pack.verify import Verdict
 
 
@@ -33,10 +33,10 @@ def mark(examined: Examined, target: Path) -> Path:
     """Write the marked copy of a workbook with errors, never in the workbook's place."""
     from apoq_batch.disk import make_folder
     from apoq_batch.disk import replace_file
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
     from apoq_batch.workbook.results.marked_copy import marked_copy
 
-    with pack.writing(target):
+    with publishing.writing(target):
         if target.is_file() and target.read_bytes() == examined.intake.content:
             raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
         content = marked_copy(examined.intake, examined.findings, texts(examined.language))
@@ -49,9 +49,9 @@ def write_new(target: Path, content: bytes) -> None:
     """Write a new workbook; BatchError when there is already a file of that name."""
     from apoq_batch.disk import make_folder
     from apoq_batch.disk import write_through
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
 
-    with pack.writing(target):
+    with publishing.writing(target):
         make_folder(target.parent)
         try:
             write_through(target, content)
@@ -91,18 +91,18 @@ def clean(workbook: Path) -> Cleaned:
         content = package.take_out(intake.content)
     except package.Refused as problem:
         raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
-    ending = hand_back(workbook, intake.content, content)
-    if ending is not HandBack.DONE:
+    ending = write_back(workbook, intake.content, content)
+    if ending is not WriteBack.DONE:
         raise BatchError(_NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=intake.name)
     places = tuple(f"{one.sheet}!{one.cell}" for one in looking)
     return Cleaned(had_results=content != intake.content, looking=places)
 
 
 _NOT_CLEANED = {
-    HandBack.OPEN_ELSEWHERE: troubles.IS_OPEN_ELSEWHERE,
-    HandBack.CHANGED: troubles.HAS_CHANGED,
-    HandBack.DISK_FULL: troubles.DISK_FULL,
-    HandBack.FORBIDDEN: troubles.OUTPUT_FORBIDDEN,
+    WriteBack.OPEN_ELSEWHERE: troubles.IS_OPEN_ELSEWHERE,
+    WriteBack.CHANGED: troubles.HAS_CHANGED,
+    WriteBack.DISK_FULL: troubles.DISK_FULL,
+    WriteBack.FORBIDDEN: troubles.OUTPUT_FORBIDDEN,
 }
 
 
@@ -125,8 +125,8 @@ def verify(asked: str, pack: Path) -> "Verdict":
     return replace(verdict, cells=differing_cells(verdict.name, *both))
 
 
-def recover(output: Path, tell: "Callable[[Interrupted], None]") -> None:
+def recover(output: Path, tell: "Callable[[InterruptedRun], None]") -> None:
     """Tell what earlier runs left unfinished in the folder of results, and clear it."""
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
 
-    pack.recover(output, tell)
+    publishing.recover(output, tell)

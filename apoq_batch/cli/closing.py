@@ -146,8 +146,8 @@ def _tell(done: close.Outcome, request: Request, t: Texts) -> int:
         print_lines(outcome.pack_lines(done.pack, done.letters, t))
     if done.refusal is not None:
         print_lines(outcome.refusal_lines(done.refusal, request.workbook, t))
-    ending = done.hand_back.value
-    print_lines(outcome.hand_back_lines(ending, request.workbook, done.letters, t))
+    written = done.write_back
+    print_lines(outcome.write_back_lines(written, request.workbook, done.letters, t))
     return DONE
 
 

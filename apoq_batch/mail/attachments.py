@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.pack import pack
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack import publishing
+from apoq_batch.pack.published import PublishedPack
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -34,7 +34,7 @@ _NAMES = {Kind.REPORT: "informe-directiva.pdf", Kind.PROFILE: "perfil.pdf"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Attachment:
     """One file that goes along."""
 
     kind: Kind
@@ -42,7 +42,7 @@ class Enclosure:
     content: bytes
 
 
-def enclosures(sealed: SealedPack, asked: Iterable[Kind]) -> tuple[Enclosure, ...]:
+def enclosures(sealed: PublishedPack, asked: Iterable[Kind]) -> tuple[Attachment, ...]:
     """The report where the pack has one, and everything asked for, which must be there.
 
     BatchError names what is not.
@@ -51,7 +51,9 @@ def enclosures(sealed: SealedPack, asked: Iterable[Kind]) -> tuple[Enclosure, ..
     return tuple(one for kind in Kind for one in _found(sealed, kind, wanted))
 
 
-def _found(sealed: SealedPack, kind: Kind, wanted: frozenset[Kind]) -> Iterator[Enclosure]:
+def _found(
+    sealed: PublishedPack, kind: Kind, wanted: frozenset[Kind]
+) -> Iterator[Attachment]:
     if kind in wanted or kind is Kind.REPORT:
         found = _of_kind(sealed, kind)
         if found is not None:
@@ -61,13 +63,13 @@ def _found(sealed: SealedPack, kind: Kind, wanted: frozenset[Kind]) -> Iterator[
             raise BatchError(troubles.NOT_IN_PACK, name=where, what=kind.value)
 
 
-def _of_kind(sealed: SealedPack, kind: Kind) -> Enclosure | None:
+def _of_kind(sealed: PublishedPack, kind: Kind) -> Attachment | None:
     if kind is Kind.LETTERS:
         return _letters(sealed)
     books = (name for name in sealed.files if _is_result_book(name))
     name = next(books, "") if kind is Kind.WORKBOOK else _NAMES[kind]
     content = sealed.files.get(name)
-    return None if content is None else Enclosure(kind=kind, name=name, content=content)
+    return None if content is None else Attachment(kind=kind, name=name, content=content)
 
 
 def _is_result_book(name: str) -> bool:
@@ -75,9 +77,9 @@ def _is_result_book(name: str) -> bool:
     return len(place.parts) == 1 and place.suffix.lower() in _WORKBOOKS
 
 
-def _letters(sealed: SealedPack) -> Enclosure | None:
+def _letters(sealed: PublishedPack) -> Attachment | None:
     """All letters in one file: hundreds of attachments no mailbox shows well."""
-    start = f"{pack.LETTERS}/"
+    start = f"{publishing.LETTERS}/"
     names = sorted(name for name in sealed.files if name.startswith(start))
     if not names:
         return None
@@ -88,8 +90,8 @@ def _letters(sealed: SealedPack) -> Enclosure | None:
             member = zipfile.ZipInfo(name.removeprefix(start), _LONG_AGO)
             member.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(member, sealed.files[name])
-    return Enclosure(
+    return Attachment(
         kind=Kind.LETTERS,
-        name=f"{pack.LETTERS}-{sealed.month}.zip",
+        name=f"{publishing.LETTERS}-{sealed.month}.zip",
         content=packed.getvalue(),
     )

@@ -22,9 +22,9 @@ from email.utils import encode_rfc2231
 from email.utils import format_datetime
 from pathlib import PurePath
 
-from apoq_batch.mail.attachments import Enclosure
+from apoq_batch.mail.attachments import Attachment
 from apoq_batch.pack.published import BoardMember
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack.published import PublishedPack
 from apoq_batch.pages.templates import fill_page
 from apoq_batch.pages.templates import fill_plain
 from apoq_batch.wording.dates import month_year
@@ -83,16 +83,16 @@ class Stamp:
     date: datetime
 
 
-def subject_of(sealed: SealedPack) -> str:
+def subject_of(sealed: PublishedPack) -> str:
     """The subject, of the month alone."""
     month = month_year(sealed.month, sealed.language)
     return fill_plain(SUBJECT, sealed.language, month).strip()
 
 
 def message(
-    sealed: SealedPack,
+    sealed: PublishedPack,
     recipient: BoardMember,
-    enclosed: Sequence[Enclosure],
+    enclosed: Sequence[Attachment],
     sender: str,
     stamp: Stamp,
 ) -> bytes:
@@ -104,9 +104,9 @@ def message(
 
 
 def draft(
-    sealed: SealedPack,
+    sealed: PublishedPack,
     recipient: BoardMember,
-    enclosed: Sequence[Enclosure],
+    enclosed: Sequence[Attachment],
     sender: str | None,
 ) -> bytes:
     """The same as a draft, which mail programs open to be looked at, changed and sent.
@@ -119,7 +119,7 @@ def draft(
 
 
 def mail_content(
-    sealed: SealedPack, recipient: BoardMember, enclosed: Sequence[Enclosure]
+    sealed: PublishedPack, recipient: BoardMember, enclosed: Sequence[Attachment]
 ) -> MailContent:
     """Everything a message says."""
     figures = sealed.figures
@@ -143,9 +143,9 @@ def mail_content(
 
 
 def _composed(
-    sealed: SealedPack,
+    sealed: PublishedPack,
     recipient: BoardMember,
-    enclosed: Sequence[Enclosure],
+    enclosed: Sequence[Attachment],
     sender: str | None,
     *,
     mark: str,
@@ -181,7 +181,7 @@ def _text(text: str, kind: str) -> Message:
     return part
 
 
-def _attachment(one: Enclosure) -> Message:
+def _attachment(one: Attachment) -> Message:
     full, plain = full_file_name(one.name), ascii_file_name(one.name)
     main, sub = _TYPES.get(PurePath(plain).suffix.lower(), ("application", "octet-stream"))
     part = MIMENonMultipart(main, sub, policy=_POLICY)

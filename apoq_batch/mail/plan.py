@@ -20,15 +20,15 @@ from apoq_batch.disk import replace_file
 from apoq_batch.mail import message
 from apoq_batch.mail import outbox as box
 from apoq_batch.mail import settings
-from apoq_batch.mail.attachments import Enclosure
+from apoq_batch.mail.attachments import Attachment
 from apoq_batch.mail.attachments import Kind
 from apoq_batch.mail.attachments import enclosures
 from apoq_batch.mail.outbox import Entry
 from apoq_batch.mail.outbox import Outbox
 from apoq_batch.mail.outbox import State
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack.published import BoardMember
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack.published import PublishedPack
 from apoq_batch.pack.published import open_pack
 from apoq_batch.wording.names import file_name_part
 
@@ -77,9 +77,9 @@ class Job:
 class Plan:
     """Who gets what, before anything leaves; `others` wait in the outbox besides."""
 
-    sealed: SealedPack
+    sealed: PublishedPack
     subject: str
-    enclosed: tuple[Enclosure, ...]
+    enclosed: tuple[Attachment, ...]
     jobs: tuple[Job, ...]
     others: tuple[Entry, ...] = ()
 
@@ -110,7 +110,7 @@ def write_drafts(plan: Plan, sender: str | None) -> tuple[Path, ...]:
     """Write each message as a draft beside the pack; BatchError."""
     folder = plan.sealed.folder.parent / DRAFTS / str(plan.sealed.month)
     written = []
-    with pack.writing(folder):
+    with publishing.writing(folder):
         make_folder(folder)
         for number, job in enumerate(plan.jobs, start=1):
             name = f"{number:02d}-{file_name_part(job.recipient.address)}.eml"
@@ -142,7 +142,7 @@ def planned(request: Request, now: datetime) -> Iterator[tuple[Plan, Outbox]]:
 
 def _asked(
     request: Request,
-) -> tuple[SealedPack, tuple[BoardMember, ...], tuple[Enclosure, ...]]:
+) -> tuple[PublishedPack, tuple[BoardMember, ...], tuple[Attachment, ...]]:
     sealed = open_pack(request.pack.absolute())
     recipients = tuple(_recipients(sealed, request.to or (BOARD,)))
     if not recipients:
@@ -150,7 +150,7 @@ def _asked(
     return sealed, recipients, enclosures(sealed, request.attach)
 
 
-def _recipients(sealed: SealedPack, to: Iterable[str]) -> Iterator[BoardMember]:
+def _recipients(sealed: PublishedPack, to: Iterable[str]) -> Iterator[BoardMember]:
     """Everybody once, whatever the case their address is written in."""
     board: dict[str, BoardMember] = {}
     for one in sealed.board:
@@ -169,7 +169,7 @@ def _recipients(sealed: SealedPack, to: Iterable[str]) -> Iterator[BoardMember]:
 
 def _job(
     request: Request,
-    sealed: SealedPack,
+    sealed: PublishedPack,
     recipient: BoardMember,
     entries: tuple[Entry, ...],
     now: datetime,

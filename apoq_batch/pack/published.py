@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.period import Month
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.tables.summary import Group
 from apoq_batch.wording.dates import LOCALES
 
@@ -49,7 +49,7 @@ class MonthFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SealedPack:
+class PublishedPack:
     """A pack as it was published. Two packs with the same figures have the same key."""
 
     folder: Path
@@ -62,16 +62,16 @@ class SealedPack:
     files: Mapping[str, bytes]
 
 
-def open_pack(folder: Path) -> SealedPack:
+def open_pack(folder: Path) -> PublishedPack:
     """Read a pack whole; BatchError when it is none, was changed, or says too little."""
-    path = folder / pack.MANIFEST
+    path = folder / publishing.MANIFEST
     if not path.is_file():
         raise BatchError(troubles.NO_PACK, name=str(folder))
     try:
         manifest = json.loads(path.read_bytes())
         hashes = {str(name): str(known) for name, known in manifest["files"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
-        raise _changed(folder, pack.MANIFEST) from problem
+        raise _changed(folder, publishing.MANIFEST) from problem
     # The bytes that are proven are the bytes that are sent: no file is read twice.
     files = {name: _proven(folder, name, known) for name, known in hashes.items()}
     try:
@@ -99,8 +99,8 @@ def _changed(folder: Path, name: str) -> BatchError:
 
 def _understood(
     folder: Path, manifest: Mapping[str, object], files: Mapping[str, bytes]
-) -> SealedPack:
-    results = json.loads(files[pack.RESULTS])
+) -> PublishedPack:
+    results = json.loads(files[publishing.RESULTS])
     language = str(manifest["language"])
     if language not in LOCALES:
         raise LookupError(language)
@@ -108,7 +108,7 @@ def _understood(
         BoardMember(role=row["role"], name=row["name"], address=row["email"])
         for row in results["board"]
     )
-    return SealedPack(
+    return PublishedPack(
         folder=folder,
         key=_key(results),
         month=Month.of(date.fromisoformat(f"{results['month']}-01")),

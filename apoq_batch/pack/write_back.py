@@ -14,7 +14,7 @@ from apoq_batch.disk import clear_beside
 from apoq_batch.disk import replace_file
 
 
-class HandBack(Enum):
+class WriteBack(Enum):
     """What became of her workbook."""
 
     DONE = "done"
@@ -29,21 +29,21 @@ class HandBack(Enum):
 
 _WRITABLE = 0o222
 _ENDINGS = {
-    errno.ENOSPC: HandBack.DISK_FULL,
-    errno.EDQUOT: HandBack.DISK_FULL,
-    errno.EACCES: HandBack.FORBIDDEN,
-    errno.EPERM: HandBack.FORBIDDEN,
-    errno.EROFS: HandBack.FORBIDDEN,
+    errno.ENOSPC: WriteBack.DISK_FULL,
+    errno.EDQUOT: WriteBack.DISK_FULL,
+    errno.EACCES: WriteBack.FORBIDDEN,
+    errno.EPERM: WriteBack.FORBIDDEN,
+    errno.EROFS: WriteBack.FORBIDDEN,
     # What shared folders say of a file that another computer has open.
-    errno.EBUSY: HandBack.OPEN_ELSEWHERE,
-    errno.ETXTBSY: HandBack.OPEN_ELSEWHERE,
+    errno.EBUSY: WriteBack.OPEN_ELSEWHERE,
+    errno.ETXTBSY: WriteBack.OPEN_ELSEWHERE,
 }
 
 
 class _LeftAlone(Exception):
     """The workbook is no longer to be replaced."""
 
-    def __init__(self, ending: HandBack) -> None:
+    def __init__(self, ending: WriteBack) -> None:
         super().__init__(ending.value)
         self.ending = ending
 
@@ -58,14 +58,14 @@ def is_open_elsewhere(path: Path) -> bool:
     )
 
 
-def hand_back(path: Path, before: bytes, content: bytes) -> HandBack:
+def write_back(path: Path, before: bytes, content: bytes) -> WriteBack:
     """Replace the workbook that was read as `before`, unless it is open or changed."""
 
     def still() -> None:
         if is_open_elsewhere(path):
-            raise _LeftAlone(HandBack.OPEN_ELSEWHERE)
+            raise _LeftAlone(WriteBack.OPEN_ELSEWHERE)
         if path.read_bytes() != before:
-            raise _LeftAlone(HandBack.CHANGED)
+            raise _LeftAlone(WriteBack.CHANGED)
 
     try:
         still()
@@ -77,12 +77,12 @@ def hand_back(path: Path, before: bytes, content: bytes) -> HandBack:
     except _LeftAlone as problem:
         return problem.ending
     except FileNotFoundError:
-        return HandBack.CHANGED
+        return WriteBack.CHANGED
     except InUse:
-        return HandBack.OPEN_ELSEWHERE
+        return WriteBack.OPEN_ELSEWHERE
     except OSError as problem:
-        return _ENDINGS.get(problem.errno or 0, HandBack.FAILED)
-    return HandBack.DONE
+        return _ENDINGS.get(problem.errno or 0, WriteBack.FAILED)
+    return WriteBack.DONE
 
 
 def _refuse_read_only(path: Path) -> None:

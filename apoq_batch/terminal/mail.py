@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from apoq_batch.mail.attachments import Enclosure
+from apoq_batch.mail.attachments import Attachment
 from apoq_batch.mail.outbox import Entry
 from apoq_batch.mail.outbox import State
 from apoq_batch.mail.settings import Server
@@ -80,7 +80,7 @@ def deed_line(address: str, deed: str, entry: Entry | None, texts: Texts) -> str
 
 
 def plan_lines(
-    subject: str, enclosed: Iterable[Enclosure], recipients: Iterable[str], texts: Texts
+    subject: str, enclosed: Iterable[Attachment], recipients: Iterable[str], texts: Texts
 ) -> Iterator[str]:
     """What is about to be sent: recipients, subject, attachments with their sizes."""
     yield texts("To:")

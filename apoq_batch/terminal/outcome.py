@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
 from apoq_batch.core.messages.troubles import Trouble
+from apoq_batch.pack.recovery import InterruptedRun
+from apoq_batch.pack.recovery import Reached
+from apoq_batch.pack.write_back import WriteBack
 from apoq_batch.terminal.console import counts_line
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
@@ -18,70 +21,69 @@ from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import places
 
 if TYPE_CHECKING:
-    from apoq_batch.pack.recovery import Interrupted
     from apoq_batch.terminal.doctor import Need
 
-_HAND_BACK = {
-    "done": N_("Your workbook now has the result sheets: {workbook}"),
-    "not_wanted": N_("Your workbook was left as it is: {workbook}"),
-    "open_elsewhere": N_(
+_WRITE_BACK = {
+    WriteBack.DONE: N_("Your workbook now has the result sheets: {workbook}"),
+    WriteBack.NOT_WANTED: N_("Your workbook was left as it is: {workbook}"),
+    WriteBack.OPEN_ELSEWHERE: N_(
         "Your workbook is open in another program and was left as it is: {workbook}. Close "
         "it and run again, or use the copy in the pack."
     ),
-    "changed": N_(
+    WriteBack.CHANGED: N_(
         "Your workbook changed while the program was working and was left as it is: "
         "{workbook}. Run again."
     ),
-    "disk_full": N_(
+    WriteBack.DISK_FULL: N_(
         "The disk is full and your workbook was left as it is: {workbook}. Free some space "
         "and run again, or use the copy in the pack."
     ),
-    "forbidden": N_(
+    WriteBack.FORBIDDEN: N_(
         "The computer does not allow replacing your workbook and it was left as it is: "
         "{workbook}. Take its write protection away or move it to a folder of your own and "
         "run again, or use the copy in the pack."
     ),
-    "failed": N_(
+    WriteBack.FAILED: N_(
         "Your workbook could not be replaced and was left as it is: {workbook}. Run again; "
         "if it happens once more, move it to another disk, or use the copy in the pack."
     ),
-    "refused": N_(
+    WriteBack.REFUSED: N_(
         "Your workbook was left as it is: {workbook}. The result sheets are in a workbook "
         "of their own in the pack."
     ),
 }
 
 _INTERRUPTED = {
-    "nothing": N_(
+    Reached.NOTHING: N_(
         "The last run was stopped before it had finished the results of {month}. What it "
         "had begun is thrown away; your workbook and the earlier results were not touched."
     ),
-    "pack_only": N_(
+    Reached.PACK_ONLY: N_(
         "The last run was stopped when the results of {month} were complete, but your "
         "workbook had not been replaced yet and is as it was: {workbook}."
     ),
-    "workbook_only": N_(
+    Reached.WORKBOOK_ONLY: N_(
         "The last run was stopped when your workbook already had the result sheets, but "
         "the new results of {month} were not in their place: {workbook}."
     ),
-    "both": N_(
+    Reached.BOTH: N_(
         "The last run was stopped at the very end: the results of {month} are complete and "
         "your workbook has the result sheets: {workbook}."
     ),
-    "pack_and_changed": N_(
+    Reached.PACK_AND_CHANGED: N_(
         "The last run was stopped when the results of {month} were complete; your workbook "
         "is not the one it had read, nor the one with the result sheets: {workbook}."
     ),
-    "pack": N_(
+    Reached.PACK: N_(
         "The last run was stopped at the very end: the results of {month} are complete."
     ),
 }
 
 
-def interrupted_line(found: "Interrupted", texts: Texts) -> str:
+def interrupted_line(run: InterruptedRun, texts: Texts) -> str:
     """What the last run, stopped half-way, had done and had not."""
-    text = _INTERRUPTED[found.ending.value]
-    facts = {"month": found.month, "workbook": found.workbook}
+    text = _INTERRUPTED[run.reached]
+    facts = {"month": run.month, "workbook": run.workbook}
     return texts(text, **{name: facts[name] for name in places(text)})
 
 
@@ -110,11 +112,11 @@ def pack_lines(folder: Path, letters: int, texts: Texts) -> Iterator[str]:
         yield texts("Pack: {folder}, without letters", folder=str(folder))
 
 
-def hand_back_lines(
-    ending: str, workbook: Path, letters: int, texts: Texts
+def write_back_lines(
+    result: WriteBack, workbook: Path, letters: int, texts: Texts
 ) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
-    yield texts(_HAND_BACK[ending], workbook=str(workbook))
+    yield texts(_WRITE_BACK[result], workbook=str(workbook))
     if letters:
         yield texts(
             "Next: look at the sheet R Summary, print the letters, send the board its pack."

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
 
-from apoq_batch.mail.attachments import Enclosure
+from apoq_batch.mail.attachments import Attachment
 from apoq_batch.mail.attachments import Kind
 from apoq_batch.mail.message import HTML
 from apoq_batch.mail.message import SUBJECT
@@ -34,7 +34,7 @@ from apoq_batch.mail.message import message
 from apoq_batch.mail.message import named_address
 from apoq_batch.mail.message import subject_of
 from apoq_batch.pack.published import BoardMember
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack.published import PublishedPack
 from apoq_batch.pack.published import open_pack
 from apoq_batch.pages.shipped import folder
 from apoq_batch.pages.templates import environment
@@ -47,16 +47,16 @@ STAMP = Stamp(
 )
 SENDER = "tesoreria@apoq.example"
 ROSA = BoardMember(role="Presidenta", name="Rosa Inés Chero", address="rosa@apoq.example")
-REPORTED = Enclosure(kind=Kind.REPORT, name="informe-directiva.pdf", content=REPORT)
+REPORTED = Attachment(kind=Kind.REPORT, name="informe-directiva.pdf", content=REPORT)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> SealedPack:
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> PublishedPack:
     return open_pack(make_pack(tmp_path_factory.mktemp("salidas")))
 
 
-def written(sealed: SealedPack, to: BoardMember = ROSA, *enclosed: Enclosure) -> bytes:
+def written(sealed: PublishedPack, to: BoardMember = ROSA, *enclosed: Attachment) -> bytes:
     return message(sealed, to, enclosed or (REPORTED,), SENDER, STAMP)
 
 
@@ -75,7 +75,7 @@ def body(content: bytes, kind: str) -> str:
     return text
 
 
-def test_the_headers_are_those_of_a_letter(sealed: SealedPack) -> None:
+def test_the_headers_are_those_of_a_letter(sealed: PublishedPack) -> None:
     found = parsed(written(sealed))
     assert found["From"] == f"Asociación de Querecotillo <{SENDER}>"
     assert found["To"] == "Rosa Inés Chero <rosa@apoq.example>"
@@ -98,7 +98,7 @@ def test_the_headers_are_those_of_a_letter(sealed: SealedPack) -> None:
 @pytest.mark.parametrize("kind", ["plain", "html"])
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_both_bodies_tell_the_five_figures(
-    sealed: SealedPack, kind: str, language: str
+    sealed: PublishedPack, kind: str, language: str
 ) -> None:
     said = body(written(replace(sealed, language=language)), kind).replace("\u00a0", " ")
     figures = ("35,740", "S/ 1,052,596.51", "S/ 97,190.00", "S/ 14,487.88", "S/ 8.39")
@@ -121,7 +121,7 @@ def test_both_bodies_tell_the_five_figures(
     ("language", "words"), [("es", "no corresponde"), ("en", "none are due")]
 )
 def test_what_is_not_there_is_not_shown(
-    sealed: SealedPack, kind: str, language: str, words: str
+    sealed: PublishedPack, kind: str, language: str, words: str
 ) -> None:
     figures = replace(sealed.figures, loans=None, loans_total=None, late=None)
     bare = replace(sealed, figures=figures, language=language)
@@ -133,7 +133,7 @@ def test_what_is_not_there_is_not_shown(
     assert {"es": "adjunto:", "en": "Attached:"}[language] not in said
 
 
-def test_no_loan_granted_is_not_none_due(sealed: SealedPack) -> None:
+def test_no_loan_granted_is_not_none_due(sealed: PublishedPack) -> None:
     figures = replace(sealed.figures, loans=0, loans_total=0, late=Fraction(0))
     content = mail_content(replace(sealed, figures=figures), ROSA, ())
     assert (content.loans, content.late) == ("0", "0.0%")
@@ -149,15 +149,15 @@ def test_every_language_says_the_same(name: str) -> None:
     assert asked("es") == asked("en")
 
 
-def test_the_same_stamp_gives_the_same_bytes(sealed: SealedPack) -> None:
+def test_the_same_stamp_gives_the_same_bytes(sealed: PublishedPack) -> None:
     content = written(sealed)
     assert content == written(sealed)
     other = replace(STAMP, message_id="<apoq.other@apoq.example>")
     assert message(sealed, ROSA, (REPORTED,), SENDER, other) != content
 
 
-def test_every_line_is_one_that_every_server_takes(sealed: SealedPack) -> None:
-    long = Enclosure(kind=Kind.WORKBOOK, name=f"{'ñandú 日本 ' * 40}.xlsx", content=b"x")
+def test_every_line_is_one_that_every_server_takes(sealed: PublishedPack) -> None:
+    long = Attachment(kind=Kind.WORKBOOK, name=f"{'ñandú 日本 ' * 40}.xlsx", content=b"x")
     content = written(sealed, ROSA, long, REPORTED)
     assert content.isascii()
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -168,7 +168,7 @@ def test_every_line_is_one_that_every_server_takes(sealed: SealedPack) -> None:
     assert sum(length > 78 for length in lengths) == 2
 
 
-def test_text_of_the_workbook_is_escaped_in_the_page(sealed: SealedPack) -> None:
+def test_text_of_the_workbook_is_escaped_in_the_page(sealed: PublishedPack) -> None:
     named = replace(sealed, organisation="<b>Asociación & Co</b>")
     assert "&lt;b&gt;Asociación &amp; Co&lt;/b&gt;" in body(written(named), "html")
     assert "<b>Asociación & Co</b>" in body(written(named), "plain")
@@ -192,7 +192,7 @@ def test_text_of_the_workbook_is_escaped_in_the_page(sealed: SealedPack) -> None
         "  ",
     ],
 )
-def test_no_name_breaks_a_header(sealed: SealedPack, name: str) -> None:
+def test_no_name_breaks_a_header(sealed: PublishedPack, name: str) -> None:
     to = replace(ROSA, name=name)
     content = written(replace(sealed, organisation=name), to)
     plain = message_from_bytes(content)
@@ -225,13 +225,13 @@ def attachments(content: bytes) -> list[Message]:
     ]
 
 
-def test_attachments_have_their_types_and_arrive_whole(sealed: SealedPack) -> None:
+def test_attachments_have_their_types_and_arrive_whole(sealed: PublishedPack) -> None:
     enclosed = (
         REPORTED,
-        Enclosure(kind=Kind.WORKBOOK, name="libro.xlsx", content=bytes(range(256)) * 9),
-        Enclosure(kind=Kind.WORKBOOK, name="libro.xlsm", content=b"m"),
-        Enclosure(kind=Kind.LETTERS, name="cartas-2026-09.zip", content=b""),
-        Enclosure(kind=Kind.WORKBOOK, name="raro.odd", content=b"o"),
+        Attachment(kind=Kind.WORKBOOK, name="libro.xlsx", content=bytes(range(256)) * 9),
+        Attachment(kind=Kind.WORKBOOK, name="libro.xlsm", content=b"m"),
+        Attachment(kind=Kind.LETTERS, name="cartas-2026-09.zip", content=b""),
+        Attachment(kind=Kind.WORKBOOK, name="raro.odd", content=b"o"),
     )
     found = attachments(written(sealed, ROSA, *enclosed))
     assert [part.get_content_type() for part in found] == [
@@ -248,9 +248,9 @@ def test_attachments_have_their_types_and_arrive_whole(sealed: SealedPack) -> No
     assert [part.get_content_disposition() for part in found] == ["attachment"] * 5
 
 
-def test_a_name_with_accents_is_there_in_both_ways(sealed: SealedPack) -> None:
+def test_a_name_with_accents_is_there_in_both_ways(sealed: PublishedPack) -> None:
     name = "Año 2026 – libro Ñ.xlsx"
-    book = Enclosure(kind=Kind.WORKBOOK, name=name, content=b"x")
+    book = Attachment(kind=Kind.WORKBOOK, name=name, content=b"x")
     (part,) = attachments(written(sealed, ROSA, book))
     header = str(part["Content-Disposition"])
     assert 'filename="Ano 2026 _ libro N.xlsx"' in header
@@ -279,7 +279,7 @@ def test_file_names_can_be_kept_on_any_disk(name: str, plain: str, full: str) ->
     assert (ascii_file_name(name), full_file_name(name)) == (plain, full)
 
 
-def test_a_draft_says_that_it_is_one_and_is_not_dated(sealed: SealedPack) -> None:
+def test_a_draft_says_that_it_is_one_and_is_not_dated(sealed: PublishedPack) -> None:
     found = parsed(draft(sealed, ROSA, (REPORTED,), None))
     assert found["X-Unsent"] == "1"
     assert [found[name] for name in ("From", "Date", "Message-ID")] == [None] * 3

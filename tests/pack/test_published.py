@@ -12,7 +12,7 @@ from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.period import Month
 from apoq_batch.disk import sha256_of
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack.published import BoardMember
 from apoq_batch.pack.published import MonthFigures
 from apoq_batch.pack.published import open_pack
@@ -72,14 +72,14 @@ def missing_file(folder: Path) -> str:
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / pack.MANIFEST).read_bytes())
+    found: dict[str, Any] = json.loads((folder / publishing.MANIFEST).read_bytes())
     return found
 
 
 def with_files(folder: Path, **files: str) -> None:
     manifest = manifest_of(folder)
     manifest["files"] |= files
-    (folder / pack.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / publishing.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def outside(folder: Path) -> str:
@@ -95,13 +95,13 @@ def absolute(folder: Path) -> str:
 
 
 def no_json(folder: Path) -> str:
-    (folder / pack.MANIFEST).write_bytes(b"{")
-    return pack.MANIFEST
+    (folder / publishing.MANIFEST).write_bytes(b"{")
+    return publishing.MANIFEST
 
 
 def no_files(folder: Path) -> str:
-    (folder / pack.MANIFEST).write_bytes(b'{"files": 5}')
-    return pack.MANIFEST
+    (folder / publishing.MANIFEST).write_bytes(b'{"files": 5}')
+    return publishing.MANIFEST
 
 
 @pytest.mark.parametrize(

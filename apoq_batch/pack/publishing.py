@@ -28,8 +28,8 @@ from apoq_batch.disk import rename
 from apoq_batch.disk import sha256_of
 from apoq_batch.disk import write_through
 from apoq_batch.pack import recovery
-from apoq_batch.pack.recovery import Interrupted
-from apoq_batch.pack.recovery import Promise
+from apoq_batch.pack.recovery import InterruptedRun
+from apoq_batch.pack.recovery import PlannedWrite
 from apoq_batch.pack.recovery import Staging
 
 LETTERS = "cartas"
@@ -40,7 +40,7 @@ MANIFEST = recovery.MANIFEST
 ONLY = "only"
 
 
-def recover(output: Path, tell: Callable[[Interrupted], None]) -> None:
+def recover(output: Path, tell: Callable[[InterruptedRun], None]) -> None:
     """Tell what stopped runs left in a folder, then clear it.
 
     A run that is at it right now is no stopped one; what cannot be cleared is for the
@@ -52,7 +52,7 @@ def recover(output: Path, tell: Callable[[Interrupted], None]) -> None:
         left = recovery.leftovers(output)
         # First told, then cleared: stopped in between, the next run tells it again.
         for staging in left:
-            tell(recovery.look(staging))
+            tell(recovery.inspect(staging))
         for staging in left:
             recovery.clear(staging)
 
@@ -68,7 +68,7 @@ def building(output: Path, month: str) -> Iterator[Staging]:
         for left in recovery.leftovers(output):
             recovery.clear(left)
         staging = Staging(output=output, month=month)
-        _refuse_strangers(staging.target)
+        _refuse_other_folder(staging.target)
         try:
             with writing(output):
                 make_new_folder(staging.folder)
@@ -78,7 +78,7 @@ def building(output: Path, month: str) -> Iterator[Staging]:
             recovery.tidy(staging)
             raise
         if recovery.tidy(staging):
-            recovery.drop_note(staging)
+            recovery.remove_note(staging)
 
 
 @contextmanager
@@ -119,13 +119,13 @@ def _locked(output: Path) -> Iterator[None]:
         lock.release()
 
 
-def _refuse_strangers(target: Path) -> None:
+def _refuse_other_folder(target: Path) -> None:
     """Only a pack is replaced by a pack."""
     if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
         raise BatchError(troubles.NOT_A_PACK, name=str(target))
 
 
-def spare_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> None:
+def refuse_lost_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> None:
     """BatchError when a pack's letters would be lost: those to others than `kept`.
 
     A run that makes few letters, or none, is a look at something, and no new close. A
@@ -134,8 +134,8 @@ def spare_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> N
     if all_are_made:
         return
     try:
-        held = json.loads((target / MANIFEST).read_bytes())
-        members = [] if held.get(ONLY) else list(held["letters"].values())
+        manifest = json.loads((target / MANIFEST).read_bytes())
+        members = [] if manifest.get(ONLY) else list(manifest["letters"].values())
         codes = {compared(one["member"]) for one in members}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # What is no pack with letters cannot lose any.
@@ -152,7 +152,7 @@ def put(staging: Staging, name: str, content: bytes) -> None:
         write_through(path, content)
 
 
-def seal(staging: Staging, facts: Mapping[str, object]) -> None:
+def write_manifest(staging: Staging, facts: Mapping[str, object]) -> None:
     """Write the manifest: the hash of every file, with the facts of the run."""
     hashes = {
         path.relative_to(staging.folder).as_posix(): sha256_of(path)
@@ -164,7 +164,7 @@ def seal(staging: Staging, facts: Mapping[str, object]) -> None:
     put(staging, MANIFEST, f"{text}\n".encode())
 
 
-def publish(staging: Staging, promise: Promise) -> Path:
+def publish(staging: Staging, planned: PlannedWrite) -> Path:
     """Put the finished pack in its place; an earlier one is replaced as a whole.
 
     What is promised for her workbook comes next, and is noted before.
@@ -172,10 +172,10 @@ def publish(staging: Staging, promise: Promise) -> Path:
     with writing(staging.target):
         _flush_folders(staging.folder)
         try:
-            recovery.write_note(staging, promise)
+            recovery.write_note(staging, planned)
             _take_place(staging)
         except OSError:
-            recovery.drop_note(staging)
+            recovery.remove_note(staging)
             raise
         # The pack is in its place: what the folder says now changes nothing about it.
         with suppress(OSError):
