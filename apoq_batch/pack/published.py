@@ -69,18 +69,18 @@ def open_pack(folder: Path) -> PublishedPack:
         raise BatchError(troubles.NO_PACK, name=str(folder))
     try:
         manifest = json.loads(path.read_bytes())
-        hashes = {str(name): str(known) for name, known in manifest["files"].items()}
+        hashes = {str(name): str(sha256) for name, sha256 in manifest["files"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
         raise _changed(folder, publishing.MANIFEST) from problem
     # The bytes that are proven are the bytes that are sent: no file is read twice.
-    files = {name: _proven(folder, name, known) for name, known in hashes.items()}
+    files = {name: _proven(folder, name, sha256) for name, sha256 in hashes.items()}
     try:
-        return _understood(folder, manifest, files)
+        return _parsed(folder, manifest, files)
     except (ValueError, LookupError, TypeError, AttributeError) as problem:
         raise BatchError(troubles.PACK_TOO_OLD, name=str(folder)) from problem
 
 
-def _proven(folder: Path, name: str, known: str) -> bytes:
+def _proven(folder: Path, name: str, sha256: str) -> bytes:
     place = PurePosixPath(name)
     if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name:
         raise _changed(folder, name)
@@ -88,7 +88,7 @@ def _proven(folder: Path, name: str, known: str) -> bytes:
         content = (folder / place).read_bytes()
     except OSError as problem:
         raise _changed(folder, name) from problem
-    if hashlib.sha256(content).hexdigest() != known:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise _changed(folder, name)
     return content
 
@@ -97,7 +97,7 @@ def _changed(folder: Path, name: str) -> BatchError:
     return BatchError(troubles.PACK_CHANGED, name=str(folder), file=name)
 
 
-def _understood(
+def _parsed(
     folder: Path, manifest: Mapping[str, object], files: Mapping[str, bytes]
 ) -> PublishedPack:
     results = json.loads(files[publishing.RESULTS])
@@ -121,30 +121,30 @@ def _understood(
 
 
 def _key(results: Mapping[str, object]) -> str:
-    """Closing a month again with the same figures makes no other pack to send."""
-    told = {name: value for name, value in results.items() if name not in _NOT_FIGURES}
-    plain = json.dumps(told, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    """The same for two packs with the same figures: the board has had that one."""
+    figures = {name: results[name] for name in results if name not in _NOT_FIGURES}
+    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _figures(sheets: Mapping[str, list[dict[str, object]]]) -> MonthFigures:
-    said = {(row["group"], row["figure"]): row["value"] for row in sheets["summary"]}
-    late = said[Group.LOANS, "PAR30"]
+    values = {(row["group"], row["figure"]): row["value"] for row in sheets["summary"]}
+    late = values[Group.LOANS, "PAR30"]
     months = [row["value"] for row in sheets["summary"] if row["group"] == Group.PREMIUM]
     return MonthFigures(
-        boxes_month=_whole(said[Group.PRODUCTION, "Boxes of the month"]),
-        boxes_year=_whole(said[Group.PRODUCTION, "Boxes of the year"]),
+        boxes_month=_whole(values[Group.PRODUCTION, "Boxes of the month"]),
+        boxes_year=_whole(values[Group.PRODUCTION, "Boxes of the year"]),
         premium_month=_money(months[-1]),
-        premium_year=_money(said[Group.PRODUCTION, "Premium in soles"]),
-        loans=_perhaps(said[Group.LOANS, "Loans proposed"]),
-        loans_total=_perhaps(said[Group.LOANS, "Amount proposed"]),
-        owed=_money(said[Group.LOANS, "Portfolio"]),
+        premium_year=_money(values[Group.PRODUCTION, "Premium in soles"]),
+        loans=_optional(values[Group.LOANS, "Loans proposed"]),
+        loans_total=_optional(values[Group.LOANS, "Amount proposed"]),
+        owed=_money(values[Group.LOANS, "Portfolio"]),
         late=None if late is None else Fraction(str(late)),
         available=sum(_whole(row["available"]) for row in sheets["funds"]),
     )
 
 
-def _perhaps(value: object) -> int | None:
+def _optional(value: object) -> int | None:
     if value is None:
         return None
     return _money(value) if isinstance(value, dict) else _whole(value)

@@ -1,4 +1,4 @@
-"""The month's pack: one folder that appears whole or not at all.
+"""Builds the month's pack beside its place and publishes it: whole, or not at all.
 
 Knows files, names, hashes and renames; must not know what is inside the files.
 """
@@ -13,9 +13,6 @@ from contextlib import contextmanager
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock
-from filelock import Timeout
-
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.records import compared
@@ -28,6 +25,7 @@ from apoq_batch.disk import rename
 from apoq_batch.disk import sha256_of
 from apoq_batch.disk import write_through
 from apoq_batch.pack import recovery
+from apoq_batch.pack.lock import acquire
 from apoq_batch.pack.recovery import InterruptedRun
 from apoq_batch.pack.recovery import PlannedWrite
 from apoq_batch.pack.recovery import Staging
@@ -41,19 +39,19 @@ ONLY = "only"
 
 
 def recover(output: Path, tell: Callable[[InterruptedRun], None]) -> None:
-    """Tell what stopped runs left in a folder, then clear it.
+    """Call `tell` with each run that was stopped half-way in a folder, and clear up after it.
 
-    A run that is at it right now is no stopped one; what cannot be cleared is for the
-    next run to say.
+    Nothing happens while another run is at work there; what cannot be cleared now, the
+    next run tells again.
     """
     if not recovery.leftovers(output):
         return
     with suppress(BatchError), _locked(output):
-        left = recovery.leftovers(output)
+        unfinished = recovery.leftovers(output)
         # First told, then cleared: stopped in between, the next run tells it again.
-        for staging in left:
+        for staging in unfinished:
             tell(recovery.inspect(staging))
-        for staging in left:
+        for staging in unfinished:
             recovery.clear(staging)
 
 
@@ -65,8 +63,8 @@ def building(output: Path, month: str) -> Iterator[Staging]:
     can begin.
     """
     with _locked(output):
-        for left in recovery.leftovers(output):
-            recovery.clear(left)
+        for unfinished in recovery.leftovers(output):
+            recovery.clear(unfinished)
         staging = Staging(output=output, month=month)
         _refuse_other_folder(staging.target)
         try:
@@ -108,19 +106,13 @@ def _locked(output: Path) -> Iterator[None]:
         raise BatchError(troubles.OUTPUT_IS_FILE, name=str(output))
     with writing(output):
         make_folder(output)
-        lock = FileLock(output / ".apoq.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as problem:
-            raise BatchError(troubles.RUNNING_ALREADY, name=str(output)) from problem
-    try:
+        lock = acquire(output / ".apoq.lock", troubles.RUNNING_ALREADY)
+    with lock:
         yield
-    finally:
-        lock.release()
 
 
 def _refuse_other_folder(target: Path) -> None:
-    """Only a pack is replaced by a pack."""
+    """BatchError when something that is no pack has the pack's name."""
     if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
         raise BatchError(troubles.NOT_A_PACK, name=str(target))
 
@@ -135,8 +127,8 @@ def refuse_lost_letters(target: Path, kept: Iterable[str], *, all_are_made: bool
         return
     try:
         manifest = json.loads((target / MANIFEST).read_bytes())
-        members = [] if manifest.get(ONLY) else list(manifest["letters"].values())
-        codes = {compared(one["member"]) for one in members}
+        letters = [] if manifest.get(ONLY) else list(manifest["letters"].values())
+        codes = {compared(letter["member"]) for letter in letters}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # What is no pack with letters cannot lose any.
         return
@@ -167,7 +159,7 @@ def write_manifest(staging: Staging, facts: Mapping[str, object]) -> None:
 def publish(staging: Staging, planned: PlannedWrite) -> Path:
     """Put the finished pack in its place; an earlier one is replaced as a whole.
 
-    What is promised for her workbook comes next, and is noted before.
+    `planned` is what comes next, the change of her workbook: it is noted before.
     """
     with writing(staging.target):
         _flush_folders(staging.folder)

@@ -41,17 +41,17 @@ class Staging:
 
     @property
     def folder(self) -> Path:
-        """What is here has no place yet, or no longer: it can always be thrown away."""
+        """Where the pack is built; whatever is here can always be thrown away."""
         return self.output / f".{self.month}.nuevo"
 
     @property
     def aside(self) -> Path:
-        """The earlier pack, complete, while there is none in its place."""
+        """Where the earlier pack lies, complete, while the new one is put in its place."""
         return self.output / f".{self.month}.anterior"
 
     @property
     def note(self) -> Path:
-        """What the run was about to do, from before the first thing that can be seen."""
+        """The file that says what the run is about to do, written before it begins."""
         return self.output / f".{self.month}.{_NOTE}"
 
 
@@ -103,7 +103,7 @@ def write_note(staging: Staging, planned: PlannedWrite) -> None:
 
 
 def remove_note(staging: Staging) -> None:
-    """All is as it should be: there is nothing to tell the next run."""
+    """Remove the note of a run that has ended well: the next run has nothing to tell."""
     remove_file(staging.note)
 
 
@@ -118,15 +118,15 @@ def leftovers(output: Path) -> tuple[Staging, ...]:
 
 def _months(output: Path) -> Iterator[str]:
     for path in output.iterdir():
-        found = _OURS.fullmatch(path.name)
-        if found and not path.is_symlink() and path.is_dir() == (found[2] in _FOLDERS):
-            yield found[1]
+        name = _OURS.fullmatch(path.name)
+        if name and not path.is_symlink() and path.is_dir() == (name[2] in _FOLDERS):
+            yield name[1]
 
 
 def inspect(staging: Staging) -> InterruptedRun:
     """How far the run came that left this month unfinished; changes nothing."""
     note = _read_note(staging)
-    reached = Reached.NOTHING if note is None else _how_far(staging, note)
+    reached = Reached.NOTHING if note is None else _reached(staging, note)
     workbook = "" if note is None else str(note.planned.workbook)
     return InterruptedRun(month=staging.month, reached=reached, workbook=workbook)
 
@@ -172,17 +172,17 @@ def _read_note(staging: Staging) -> _Note | None:
         return None
 
 
-def _how_far(staging: Staging, note: _Note) -> Reached:
+def _reached(staging: Staging, note: _Note) -> Reached:
     planned = note.planned
-    now = _sha256(planned.workbook)
+    current = _sha256(planned.workbook)
     if _sha256(staging.target / MANIFEST) != note.manifest:
-        is_replaced = now == planned.after != planned.before
+        is_replaced = current == planned.after != planned.before
         return Reached.WORKBOOK_ONLY if is_replaced else Reached.NOTHING
-    if not planned.after or not now:
+    if not planned.after or not current:
         return Reached.PACK
-    if now == planned.after:
+    if current == planned.after:
         return Reached.BOTH
-    return Reached.PACK_ONLY if now == planned.before else Reached.PACK_AND_CHANGED
+    return Reached.PACK_ONLY if current == planned.before else Reached.PACK_AND_CHANGED
 
 
 def _sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Her workbook replaced by the one with results, or left alone, with the reason.
+"""Replaces her workbook by the one with results, or leaves it and says why.
 
 Knows the marks of programs that have a workbook open; must not know what is in it.
 """
@@ -28,7 +28,7 @@ class WriteBack(Enum):
 
 
 _WRITABLE = 0o222
-_ENDINGS = {
+_REASONS = {
     errno.ENOSPC: WriteBack.DISK_FULL,
     errno.EDQUOT: WriteBack.DISK_FULL,
     errno.EACCES: WriteBack.FORBIDDEN,
@@ -40,12 +40,12 @@ _ENDINGS = {
 }
 
 
-class _LeftAlone(Exception):
+class _NotReplaced(Exception):
     """The workbook is no longer to be replaced."""
 
-    def __init__(self, ending: WriteBack) -> None:
-        super().__init__(ending.value)
-        self.ending = ending
+    def __init__(self, reason: WriteBack) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 def is_open_elsewhere(path: Path) -> bool:
@@ -59,29 +59,29 @@ def is_open_elsewhere(path: Path) -> bool:
 
 
 def write_back(path: Path, before: bytes, content: bytes) -> WriteBack:
-    """Replace the workbook that was read as `before`, unless it is open or changed."""
+    """Put `content` in the workbook's place, unless it is open or no longer `before`."""
 
-    def still() -> None:
+    def refuse_changed() -> None:
         if is_open_elsewhere(path):
-            raise _LeftAlone(WriteBack.OPEN_ELSEWHERE)
+            raise _NotReplaced(WriteBack.OPEN_ELSEWHERE)
         if path.read_bytes() != before:
-            raise _LeftAlone(WriteBack.CHANGED)
+            raise _NotReplaced(WriteBack.CHANGED)
 
     try:
-        still()
+        refuse_changed()
         if content == before:
             clear_beside(path)
         else:
             _refuse_read_only(path)
-            replace_file(path, content, still)
-    except _LeftAlone as problem:
-        return problem.ending
+            replace_file(path, content, refuse_changed)
+    except _NotReplaced as problem:
+        return problem.reason
     except FileNotFoundError:
         return WriteBack.CHANGED
     except InUse:
         return WriteBack.OPEN_ELSEWHERE
     except OSError as problem:
-        return _ENDINGS.get(problem.errno or 0, WriteBack.FAILED)
+        return _REASONS.get(problem.errno or 0, WriteBack.FAILED)
     return WriteBack.DONE
 
 
