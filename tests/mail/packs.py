@@ -70,7 +70,9 @@ def files_of(
     return files
 
 
-def sealed_folder(output: Path, files: Mapping[str, bytes], language: str = "es") -> Path:
+def published_folder(
+    output: Path, files: Mapping[str, bytes], language: str = "es"
+) -> Path:
     """The folder of a pack, in its place."""
     with publishing.building(output, MONTH) as staging:
         for name, content in files.items():
@@ -84,4 +86,4 @@ def make_pack(
 ) -> Path:
     """A pack whose board these are."""
     files = files_of(results(board or (ROSA,)), **more)
-    return sealed_folder(output, files, language)
+    return published_folder(output, files, language)
