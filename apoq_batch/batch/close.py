@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from apoq_batch.pack.recovery import PlannedWrite
 
 
-OUTPUT_FOLDER = "salidas"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a run did: where the pack is, or the marked copy when there are errors."""

@@ -1,44 +1,41 @@
-"""What `apoq send` and `apoq outbox` do: read clock, environment and answers; print.
+"""`apoq send` and `apoq outbox`: reads clock, environment and answers, and prints.
 
 Knows how a send is told on a terminal; must not know how it comes about.
 """
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from apoq_batch.batch import close
-from apoq_batch.cli.language import terminal_language
-from apoq_batch.cli.mail_commands import ATTACHABLE
-from apoq_batch.cli.troubles import DONE
-from apoq_batch.cli.troubles import INTERRUPTED
-from apoq_batch.cli.troubles import WORLD_SAID_NO
+from apoq_batch.batch.request import OUTPUT_FOLDER
+from apoq_batch.cli.arguments import ATTACHABLE
+from apoq_batch.cli.exit_codes import DONE
+from apoq_batch.cli.exit_codes import INTERRUPTED
+from apoq_batch.cli.exit_codes import WORLD_SAID_NO
+from apoq_batch.cli.language import command_language
+from apoq_batch.cli.output import print_lines
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.mail import outbox as box
+from apoq_batch.mail import outbox as mail_outbox
 from apoq_batch.mail import passwords
 from apoq_batch.mail import plan as planning
 from apoq_batch.mail import settings
-from apoq_batch.mail.attachments import Kind
-from apoq_batch.mail.outbox import Entry
-from apoq_batch.mail.outbox import State
-from apoq_batch.mail.plan import Deed
+from apoq_batch.mail.attachments import AttachmentKind
+from apoq_batch.mail.outbox import MessageState
+from apoq_batch.mail.outbox import OutboxEntry
+from apoq_batch.mail.plan import Action
 from apoq_batch.mail.plan import Plan
+from apoq_batch.mail.plan import SendRequest
 from apoq_batch.terminal import console
 from apoq_batch.terminal import mail
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
 _YES = ("s", "si", "sí", "y", "yes")
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def _now() -> datetime:
@@ -56,14 +53,16 @@ def send(
     set_password: bool,
     language: str | None,
 ) -> int:
-    """Show what is about to leave, ask, and send it."""
-    spoken = language or terminal_language(os.environ, ())
+    """Show what is about to be sent, ask, and send it."""
+    spoken = command_language(language)
     if set_password:
-        return _keep_password(pack, spoken)
-    request = planning.Request(
-        pack=_needed(pack),
-        to=_apart(to),
-        attach=tuple(_kind(one) for one in _apart(attach)),
+        return _store_password(pack, texts(spoken, "cli"))
+    if pack is None:
+        raise click.MissingParameter(ctx=click.get_current_context(), param=_param("pack"))
+    request = SendRequest(
+        pack=pack,
+        to=_split(to),
+        attach=tuple(map(_attachment_kind, _split(attach))),
         again=again,
         resend_uncertain=resend_uncertain,
     )
@@ -77,57 +76,76 @@ def send(
         return INTERRUPTED
 
 
-def _send(request: planning.Request, language: str, *, asks: bool) -> int:
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts between commas, of every value."""
+    return tuple(part for part in map(str.strip, ",".join(values).split(",")) if part)
+
+
+def _attachment_kind(word: str) -> AttachmentKind:
+    if word not in ATTACHABLE:
+        context = click.get_current_context()
+        raise click.BadParameter(word, ctx=context, param=_param("attach"))
+    return AttachmentKind(word)
+
+
+def _param(name: str) -> click.Parameter:
+    command = click.get_current_context().command
+    return next(param for param in command.params if param.name == name)
+
+
+def _send(request: SendRequest, language: str, *, asks: bool) -> int:
     t, words = texts(language, "cli"), texts(language)
-    given = planning.settings_for(request.pack, os.environ)
-    with planning.planned(request, _now()) as (plan, outbox):
+    mail_settings = planning.settings_for(request.pack, os.environ)
+    with planning.open_plan(request, _now()) as (plan, outbox):
         if not plan.due:
-            _print(_plan_lines(plan, words))
-            return _ended(plan, (), t)
-        server = settings.server_of(given)
-        _print(_plan_lines(plan, words))
+            print_lines(_plan_lines(plan, words))
+            return _tell_ending(plan, (), t)
+        server = settings.server_of(mail_settings)
+        print_lines(_plan_lines(plan, words))
         click.echo(mail.server_line(server, words))
-        if asks and not _is_wanted(len(plan.due), t):
+        if asks and not _confirmed(len(plan.due), t):
             click.echo(t("Nothing was sent."))
             return DONE
-        from apoq_batch.mail.send import Carrier
-        from apoq_batch.mail.send import carry_out
+        from apoq_batch.mail.send import Transport
+        from apoq_batch.mail.send import send_all
 
-        progress = console.Progress(sys.stderr, t("Sending"))
-        carrier = Carrier(
-            server=server, password=_password(server), clock=_now, watcher=progress.show
+        transport = Transport(
+            server=server,
+            password=_password(server),
+            clock=_now,
+            show_progress=console.Progress(sys.stderr, t("Sending")).show,
         )
-        done = carry_out(
+        ended = send_all(
             plan,
             outbox,
-            carrier,
-            lambda one: click.echo(mail.ending_line(one, words)),
+            transport,
+            lambda entry: click.echo(mail.ending_line(entry, words)),
         )
-        return _ended(plan, done, t)
+        return _tell_ending(plan, ended, t)
 
 
-def _plan_lines(plan: Plan, words: Texts) -> Iterable[str]:
+def _plan_lines(plan: Plan, words: Texts) -> Iterator[str]:
     recipients = (
-        mail.deed_line(job.recipient.address, job.deed.value, job.entry, words)
-        for job in plan.jobs
+        mail.action_line(planned.recipient.address, planned.action, planned.entry, words)
+        for planned in plan.messages
     )
-    yield from mail.plan_lines(plan.subject, plan.enclosed, recipients, words)
+    yield from mail.plan_lines(plan.subject, plan.attachments, recipients, words)
 
 
-def _ended(plan: Plan, done: tuple[Entry, ...], t: Texts) -> int:
-    """0 when everybody has it now."""
-    had = sum(job.deed is Deed.SENT_BEFORE for job in plan.jobs)
-    has = had + sum(entry.state is State.SENT for entry in done)
+def _tell_ending(plan: Plan, ended: tuple[OutboxEntry, ...], t: Texts) -> int:
+    """Print whether everybody has it now; the exit code."""
+    before = sum(planned.action is Action.SENT_BEFORE for planned in plan.messages)
+    now = sum(entry.state is MessageState.SENT for entry in ended)
     if plan.others:
         click.echo(t("In the outbox there are other messages not sent: apoq outbox"))
-    if has == len(plan.jobs):
+    if before + now == len(plan.messages):
         click.echo(t("Everybody has it."))
         return DONE
     click.echo(t("Not everybody has it; what is to be done says: apoq outbox"))
     return WORLD_SAID_NO
 
 
-def _is_wanted(count: int, t: Texts) -> bool:
+def _confirmed(count: int, t: Texts) -> bool:
     question = t.plural(
         "Send this message now? (y/n)",
         "Send these {count} messages now? (y/n)",
@@ -142,76 +160,55 @@ def _is_wanted(count: int, t: Texts) -> bool:
 
 
 def _password(server: settings.Server) -> str | None:
+    """The password of the environment, else the stored one; BatchError without any."""
     if server.user is None:
         return None
-    given = os.environ.get(settings.PASSWORD)
-    found = given or passwords.kept(server.host, server.user)
-    if not found:
+    variable = os.environ.get(settings.PASSWORD)
+    password = variable or passwords.stored_password(server.host, server.user)
+    if not password:
         raise BatchError(troubles.NO_PASSWORD, user=server.user, host=server.host)
-    return found
+    return password
 
 
-def _keep_password(pack: Path | None, language: str) -> int:
-    t = texts(language, "cli")
+def _store_password(pack: Path | None, t: Texts) -> int:
     host, user = settings.account_of(planning.settings_for(pack, os.environ))
-    asked = t("Password of {user} at {host}", user=user, host=host)
+    question = t("Password of {user} at {host}", user=user, host=host)
     try:
-        given = click.prompt(asked, hide_input=True)
+        password = click.prompt(question, hide_input=True)
     except click.Abort:
         click.echo(t("Stopped. No password was kept."), err=True)
         return INTERRUPTED
-    passwords.keep(host, user, given)
+    passwords.store_password(host, user, password)
     click.echo(t("The password is kept in the keyring of this computer."))
     return DONE
 
 
-def _write_drafts(request: planning.Request, words: Texts) -> int:
-    given = planning.settings_for(request.pack, os.environ)
-    plan = planning.drafted(request)
-    _print(_plan_lines(plan, words))
-    written = planning.write_drafts(plan, settings.sender_of(given))
-    _print(mail.drafts_lines(written, words))
+def _write_drafts(request: SendRequest, words: Texts) -> int:
+    mail_settings = planning.settings_for(request.pack, os.environ)
+    plan = planning.plan_drafts(request)
+    print_lines(_plan_lines(plan, words))
+    paths = planning.write_drafts(plan, settings.sender_of(mail_settings))
+    print_lines(mail.drafts_lines(paths, words))
     return DONE
-
-
-def _needed(pack: Path | None) -> Path:
-    if pack is None:
-        context = click.get_current_context()
-        named = next(one for one in context.command.params if one.name == "pack")
-        raise click.MissingParameter(ctx=context, param=named)
-    return pack
-
-
-def _apart(given: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.strip() for one in given for part in one.split(",") if part.strip())
-
-
-def _kind(word: str) -> Kind:
-    if word not in ATTACHABLE:
-        context = click.get_current_context()
-        named = next(one for one in context.command.params if one.name == "attach")
-        raise click.BadParameter(word, ctx=context, param=named)
-    return Kind(word)
 
 
 def outbox(pack: Path | None, language: str | None) -> int:
     """List the outbox of a pack's folder, or of the folder of results here."""
-    words = texts(language or terminal_language(os.environ, ()))
-    folder, month = _place(pack)
-    entries = box.listed(folder)
+    folder, month = _outbox_place(pack)
+    entries = mail_outbox.list_entries(folder)
     replaced = frozenset(
-        one.number for one in entries if planning.is_replaced(one, entries)
+        entry.number for entry in entries if planning.is_replaced(entry, entries)
     )
-    shown = (one for one in entries if month in ("", one.month))
-    _print(mail.outbox_lines(shown, replaced, words))
+    shown = (entry for entry in entries if month in ("", entry.month))
+    print_lines(mail.outbox_lines(shown, replaced, texts(command_language(language))))
     return DONE
 
 
-def _place(pack: Path | None) -> tuple[Path, str]:
+def _outbox_place(pack: Path | None) -> tuple[Path, str]:
     """The folder of the outbox, and the month to list; all of them without a pack."""
     here = Path.cwd() if pack is None else pack.absolute()
-    for folder in (here, here / close.OUTPUT_FOLDER):
-        if (folder / box.FILE).is_file():
+    for folder in (here, here / OUTPUT_FOLDER):
+        if (folder / mail_outbox.FILE).is_file():
             return folder, ""
     if pack is None:
         return here.parent, ""
