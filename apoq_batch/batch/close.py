@@ -61,9 +61,9 @@ def run(request: Request, watcher: Watcher) -> Outcome:
             return Outcome(examined=examined, unmarked=problem)
     settlement = settled(examined)
     intake, language = examined.intake, examined.language
-    said = settlement, examined.findings, examined.proofs
-    tables = result_tables(*said, language)
-    plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
+    facts_of_month = settlement, examined.findings, examined.proofs
+    tables = result_tables(*facts_of_month, language)
+    plain = tables if language == ORIGINAL else result_tables(*facts_of_month, ORIGINAL)
     target = request.output / str(settlement.month)
     if request.workbook.resolve().is_relative_to(target.resolve()):
         raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)

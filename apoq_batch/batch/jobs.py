@@ -71,13 +71,13 @@ def _kind(workbook: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """A workbook without result sheets: whether it had any, and who misses them.
+    """What `apoq clean` did: whether there were result sheets, and what used them.
 
-    `looking` are the places of her formulas that looked at them, as Sheet!A1.
+    `formulas` are the places of her formulas that used them, as Sheet!A1.
     """
 
     had_results: bool
-    looking: tuple[str, ...]
+    formulas: tuple[str, ...]
 
 
 def clean(workbook: Path) -> Cleaned:
@@ -87,15 +87,15 @@ def clean(workbook: Path) -> Cleaned:
 
     intake = take_in(workbook)
     try:
-        looking = package.looking_at_results(intake.content)
+        formulas = package.looking_at_results(intake.content)
         content = package.take_out(intake.content)
     except package.Refused as problem:
         raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
-    ending = write_back(workbook, intake.content, content)
-    if ending is not WriteBack.DONE:
-        raise BatchError(_NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=intake.name)
-    places = tuple(f"{one.sheet}!{one.cell}" for one in looking)
-    return Cleaned(had_results=content != intake.content, looking=places)
+    result = write_back(workbook, intake.content, content)
+    if result is not WriteBack.DONE:
+        raise BatchError(_NOT_CLEANED.get(result, troubles.NOT_REPLACED), name=intake.name)
+    places = tuple(f"{place.sheet}!{place.cell}" for place in formulas)
+    return Cleaned(had_results=content != intake.content, formulas=places)
 
 
 _NOT_CLEANED = {
@@ -113,15 +113,15 @@ def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
     return member_story(settlement, code, texts(examined.language))
 
 
-def verify(asked: str, pack: Path) -> "Verdict":
+def verify(query: str, pack: Path) -> "Verdict":
     """Whether a file, a folder or a code is as a pack has it; writes nothing."""
     from apoq_batch.pack import verify as issued
     from apoq_batch.workbook.reading.differences import differing_cells
 
-    verdict = issued.verify(asked, pack)
-    if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(asked):
+    verdict = issued.verify(query, pack)
+    if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(query):
         return verdict
-    both = (pack / verdict.file).read_bytes(), Path(asked).read_bytes()
+    both = (pack / verdict.file).read_bytes(), Path(query).read_bytes()
     return replace(verdict, cells=differing_cells(verdict.name, *both))
 
 

@@ -79,6 +79,6 @@ def clean(workbook: Path, language: str | None) -> int:
     t = texts(command_language(language))
     cleaned = jobs.clean(workbook)
     print_lines(
-        outcome.clean_lines(workbook, cleaned.looking, t, found=cleaned.had_results)
+        outcome.clean_lines(workbook, cleaned.formulas, t, found=cleaned.had_results)
     )
     return DONE
