@@ -83,13 +83,13 @@ def action_line(
 
 
 def plan_lines(
-    subject: str, enclosed: Iterable[Attachment], recipients: Iterable[str], texts: Texts
+    subject: str, attachments: Iterable[Attachment], recipients: Iterable[str], texts: Texts
 ) -> Iterator[str]:
     """What is about to be sent: recipients, subject, attachments with their sizes."""
     yield texts("To:")
     yield from recipients
     yield texts("Subject: {subject}", subject=subject)
-    held = tuple(enclosed)
+    held = tuple(attachments)
     if not held:
         yield texts("Attachments: none; this pack has no report.")
         return

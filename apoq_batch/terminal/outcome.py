@@ -5,8 +5,8 @@ Knows the ends a run can have; must not decide which one it was.
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
@@ -20,10 +20,7 @@ from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import places
 
-if TYPE_CHECKING:
-    from apoq_batch.terminal.doctor import Need
-
-_WRITE_BACK = {
+_WORKBOOK_ENDINGS: Mapping[WriteBack, str] = {
     WriteBack.DONE: N_("Your workbook now has the result sheets: {workbook}"),
     WriteBack.NOT_WANTED: N_("Your workbook was left as it is: {workbook}"),
     WriteBack.OPEN_ELSEWHERE: N_(
@@ -53,7 +50,7 @@ _WRITE_BACK = {
     ),
 }
 
-_INTERRUPTED = {
+_INTERRUPTED: Mapping[Reached, str] = {
     Reached.NOTHING: N_(
         "The last run was stopped before it had finished the results of {month}. What it "
         "had begun is thrown away; your workbook and the earlier results were not touched."
@@ -80,10 +77,10 @@ _INTERRUPTED = {
 }
 
 
-def interrupted_line(run: InterruptedRun, texts: Texts) -> str:
+def interrupted_line(interrupted: InterruptedRun, texts: Texts) -> str:
     """What the last run, stopped half-way, had done and had not."""
-    text = _INTERRUPTED[run.reached]
-    facts = {"month": run.month, "workbook": run.workbook}
+    text = _INTERRUPTED[interrupted.reached]
+    facts = {"month": interrupted.month, "workbook": interrupted.workbook}
     return texts(text, **{name: facts[name] for name in places(text)})
 
 
@@ -91,10 +88,10 @@ def check_lines(
     findings: Iterable[Finding], marked: Path | None, texts: Texts
 ) -> Iterator[str]:
     """How many findings there are, where the marked copy is, what comes next."""
-    held = tuple(findings)
+    rows = tuple(findings)
     yield ""
-    yield counts_line(held, texts)
-    if not has_errors(held):
+    yield counts_line(rows, texts)
+    if not has_errors(rows):
         yield texts("The workbook can be closed: run apoq run with it.")
         return
     if marked is not None:
@@ -113,10 +110,10 @@ def pack_lines(folder: Path, letters: int, texts: Texts) -> Iterator[str]:
 
 
 def write_back_lines(
-    result: WriteBack, workbook: Path, letters: int, texts: Texts
+    ending: WriteBack, workbook: Path, letters: int, texts: Texts
 ) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
-    yield texts(_WRITE_BACK[result], workbook=str(workbook))
+    yield texts(_WORKBOOK_ENDINGS[ending], workbook=str(workbook))
     if letters:
         yield texts(
             "Next: look at the sheet R Summary, print the letters, send the board its pack."
@@ -166,22 +163,3 @@ def store_line(store: Path | None, texts: Texts) -> str:
         "The folder can be deleted at any time.",
         folder=str(store),
     )
-
-
-def doctor_lines(needs: "Iterable[Need]", texts: Texts) -> Iterator[str]:
-    """Every need with a mark, and what to do about the ones that are not met."""
-    held = tuple(needs)
-    for need in held:
-        mark = "✓" if need.met else "✗"
-        detail = f" ({need.detail})" if need.detail else ""
-        yield f"{mark} {texts(need.name)}{detail}"
-        if not need.met:
-            yield f"    → {texts(need.remedy)}"
-    missing = sum(not need.met for need in held)
-    yield ""
-    if missing:
-        yield texts.plural(
-            "{count} thing is missing.", "{count} things are missing.", count=missing
-        )
-    else:
-        yield texts("Everything the program needs is here.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from apoq_batch.letters.parts import About
 from apoq_batch.pack.verify import Answer
 from apoq_batch.pack.verify import FileChange
 from apoq_batch.pack.verify import IssuedLetter
@@ -48,17 +49,18 @@ _CHANGES: Mapping[FileChange, str] = {
     FileChange.ADDED: N_("added: {file}"),
 }
 
+# A manifest names what a letter is about as text, by the value of `About`.
 _ABOUT: Mapping[str, str] = {
-    "loan": N_("Loan: {figure}"),
-    "no_loan": N_("No loan"),
-    "lent": N_("Loan on record: {figure}"),
-    "account": N_("Statement of account"),
-    "support_paid": N_("Support paid: {figure}"),
-    "support_granted": N_("Support granted: {figure}"),
-    "support_waiting": N_("Support that waits: {figure}"),
-    "support_incomplete": N_("Support once it is complete: {figure}"),
-    "support_refused": N_("Support refused"),
-    "deed": N_("Deed of handover: {figure}"),
+    About.LOAN: N_("Loan: {figure}"),
+    About.NO_LOAN: N_("No loan"),
+    About.LENT: N_("Loan on record: {figure}"),
+    About.ACCOUNT: N_("Statement of account"),
+    About.SUPPORT_PAID: N_("Support paid: {figure}"),
+    About.SUPPORT_GRANTED: N_("Support granted: {figure}"),
+    About.SUPPORT_WAITING: N_("Support that waits: {figure}"),
+    About.SUPPORT_INCOMPLETE: N_("Support once it is complete: {figure}"),
+    About.SUPPORT_REFUSED: N_("Support refused"),
+    About.DEED: N_("Deed of handover: {figure}"),
 }
 
 

@@ -10,13 +10,10 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.pack.recovery import InterruptedRun
 from apoq_batch.pack.recovery import Reached
 from apoq_batch.pack.write_back import WriteBack
-from apoq_batch.terminal.doctor import Need
 from apoq_batch.terminal.outcome import check_lines
-from apoq_batch.terminal.outcome import doctor_lines
 from apoq_batch.terminal.outcome import interrupted_line
 from apoq_batch.terminal.outcome import pack_lines
 from apoq_batch.terminal.outcome import write_back_lines
-from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import texts
 from tests.gallery import findings_in
 from tests.gallery import with_base
@@ -44,12 +41,6 @@ ENDINGS = {
         WriteBack.REFUSED: "in a workbook of their own in the pack",
     },
 }
-FINE = Need(name=N_("Python 3.11 or newer"), met=True, detail="3.12.1")
-LACKING = Need(
-    name=N_("Pango, which lays out the letters"),
-    met=False,
-    remedy=N_("On Debian or Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"),
-)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -170,29 +161,3 @@ def test_the_pack_and_its_letters(language: str, letters: int, said: str) -> Non
     (line,) = pack_lines(Path("salidas") / "2026-06", letters, texts(language))
     assert str(Path("salidas") / "2026-06") in line
     assert said in line
-
-
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_a_need_that_is_met_has_a_tick_and_its_detail(language: str) -> None:
-    need, blank, end = doctor_lines([FINE], texts(language))
-    assert need == f"✓ {texts(language)(FINE.name)} (3.12.1)"
-    assert blank == ""
-    assert end == texts(language)("Everything the program needs is here.")
-
-
-@pytest.mark.parametrize(
-    ("language", "one", "two"),
-    [
-        ("es", "Falta 1 cosa.", "Faltan 2 cosas."),
-        ("en", "1 thing is missing.", "2 things are missing."),
-    ],
-)
-def test_what_is_missing_has_a_remedy_and_is_counted(
-    language: str, one: str, two: str
-) -> None:
-    words = texts(language)
-    lines = list(doctor_lines([FINE, LACKING], words))
-    assert lines[1] == f"✗ {words(LACKING.name)}"
-    assert lines[2] == f"    → {words(LACKING.remedy)}"
-    assert lines[-1] == one
-    assert list(doctor_lines([LACKING, FINE, LACKING], words))[-1] == two
