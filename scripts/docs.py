@@ -1,10 +1,11 @@
-"""Writes the pages that are made from the code: docs/findings.md and docs/workbook.md.
+"""Writes the pages made from the code: docs/findings.md, workbook.md, architecture.md.
 
     python scripts/docs.py [--check]
 
 The first comes from the gallery (`tests/findings/`) and the catalogues of findings, the
-second from the layout of the standard workbook. With `--check` nothing is written and
-the exit code is 1 when a page is not as it would be written.
+second from the layout of the standard workbook; of the third only the marked parts are
+made (scripts/architecture.py). With `--check` nothing is written and the exit code is 1
+when a page is not as it would be written.
 """
 
 import argparse
@@ -118,7 +119,11 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true", help="write nothing, only compare")
     options = parser.parse_args(arguments)
-    made = {"findings.md": findings_page(), "workbook.md": workbook_page()}
+    made = {
+        "findings.md": findings_page(),
+        "workbook.md": workbook_page(),
+        "architecture.md": architecture_page(),
+    }
     stale = [name for name, text in made.items() if _read(name) != text]
     for name in stale:
         if options.check:
@@ -132,6 +137,13 @@ def main(arguments: list[str]) -> int:
 def _read(name: str) -> str:
     path = ROOT / "docs" / name
     return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def architecture_page() -> str:
+    """The page as it is, with the parts that are made from the code renewed."""
+    from scripts.architecture import with_made_parts
+
+    return with_made_parts(_read("architecture.md"))
 
 
 def findings_page() -> str:
