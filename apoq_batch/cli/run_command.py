@@ -157,8 +157,8 @@ def _close_several(
     rows, codes = [], []
     for workbook, output in zip(workbooks, _folders(workbooks, out), strict=True):
         print_lines(("", f"═══ {workbook} ═══"))
-        one = request(workbook=workbook, output=output)
-        code, row = attempted(partial(_close, one, spoken), spoken)
+        close_one = partial(_close, request(workbook=workbook, output=output), spoken)
+        code, row = attempted(close_one, spoken)
         codes.append(code)
         rows.append(row or overview.failed(workbook.name))
     print_lines(overview.table_lines(rows, texts(spoken)))

@@ -117,8 +117,10 @@ def _refuse_other_folder(target: Path) -> None:
         raise BatchError(troubles.NOT_A_PACK, name=str(target))
 
 
-def refuse_lost_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> None:
-    """BatchError when a pack's letters would be lost: those to others than `kept`.
+def refuse_lost_letters(
+    target: Path, members: Iterable[str], *, all_are_made: bool
+) -> None:
+    """BatchError when a pack's letters would be lost: those to others than `members`.
 
     A run that makes few letters, or none, is a look at something, and no new close. A
     pack of such a run may go.
@@ -132,7 +134,7 @@ def refuse_lost_letters(target: Path, kept: Iterable[str], *, all_are_made: bool
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # What is no pack with letters cannot lose any.
         return
-    if codes - {compared(code.strip()) for code in kept}:
+    if codes - {compared(code.strip()) for code in members}:
         raise BatchError(troubles.LETTERS_LOST, name=str(target))
 
 

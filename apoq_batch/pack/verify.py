@@ -182,8 +182,8 @@ def _verify_file(path: Path, manifest: Manifest) -> Verdict:
     by_hash = {sha256: name for name, sha256 in manifest.files.items()}
     same = by_hash.get(hashlib.sha256(content).hexdigest())
     if same is not None:
-        letters = (one for one in manifest.letters.values() if one.file == same)
-        letter = next(letters, None)
+        letters = manifest.letters.values()
+        letter = next((letter for letter in letters if letter.file == same), None)
         answer = Answer.FILE_ISSUED if letter is None else Answer.LETTER_ISSUED
         return replace(_verdict(answer, path.name, manifest), file=same, letter=letter)
     if content.startswith(PDF):
@@ -236,7 +236,8 @@ def _verify_code(query: str, manifest: Manifest) -> Verdict:
     if not code and not _NUMBER.fullmatch(number):
         raise BatchError(troubles.NOT_A_CODE, name=query)
     by_number = manifest.letters.get(number.upper())
-    by_code = next((one for one in manifest.letters.values() if one.code == code), None)
+    letters = manifest.letters.values()
+    by_code = next((letter for letter in letters if letter.code == code), None)
     if number and code and by_number != by_code:
         mismatch = _verdict(Answer.CODE_MISMATCH, query, manifest)
         return replace(mismatch, letter=by_number or by_code)
