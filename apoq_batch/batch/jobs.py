@@ -115,11 +115,13 @@ def explain(examined: Examined, member: str) -> tuple[Chapter, ...]:
 
 def verify(query: str, pack: Path) -> "Verdict":
     """Whether a file, a folder or a code is as a pack has it; writes nothing."""
+    from apoq_batch.pack import publishing
     from apoq_batch.pack import verify as issued
     from apoq_batch.workbook.reading.differences import differing_cells
 
     verdict = issued.verify(query, pack)
-    if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(query):
+    differs = verdict.answer is issued.Answer.FILE_DIFFERS
+    if not differs or not publishing.is_workbook(query):
         return verdict
     both = (pack / verdict.file).read_bytes(), Path(query).read_bytes()
     return replace(verdict, cells=differing_cells(verdict.name, *both))

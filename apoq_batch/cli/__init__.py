@@ -16,7 +16,7 @@ from apoq_batch.wording.texts import texts
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and exit with its code (house.md, exit codes)."""
+    """Run the command and exit with its code (cli/exit_codes.py)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = terminal_language(os.environ, words)
     for stream in (sys.stdout, sys.stderr):

@@ -9,14 +9,12 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pack import publishing
 from apoq_batch.pack.published import PublishedPack
 
-_WORKBOOKS = (".xlsx", ".xlsm")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -71,15 +69,10 @@ def _attachments(
 def _of_kind(pack: PublishedPack, kind: AttachmentKind) -> Attachment | None:
     if kind is AttachmentKind.LETTERS:
         return _letters(pack)
-    workbooks = (name for name in pack.files if _is_result_workbook(name))
-    name = next(workbooks, "") if kind is AttachmentKind.WORKBOOK else _NAMES[kind]
+    is_workbook = kind is AttachmentKind.WORKBOOK
+    name = publishing.result_workbook(pack.files) if is_workbook else _NAMES[kind]
     content = pack.files.get(name)
     return None if content is None else Attachment(kind=kind, name=name, content=content)
-
-
-def _is_result_workbook(name: str) -> bool:
-    path = PurePosixPath(name)
-    return len(path.parts) == 1 and path.suffix.lower() in _WORKBOOKS
 
 
 def _letters(pack: PublishedPack) -> Attachment | None:

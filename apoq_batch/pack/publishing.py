@@ -138,6 +138,16 @@ def refuse_lost_letters(
         raise BatchError(troubles.LETTERS_LOST, name=str(target))
 
 
+def is_workbook(name: str) -> bool:
+    """Whether a file's name is that of a workbook."""
+    return name.lower().endswith((".xlsx", ".xlsm"))
+
+
+def result_workbook(names: Iterable[str]) -> str:
+    """Of the names in a pack, that of the workbook with results; empty without one."""
+    return next((name for name in names if "/" not in name and is_workbook(name)), "")
+
+
 def put(staging: Staging, name: str, content: bytes) -> None:
     """Write one file of the pack, through to the disk."""
     path = staging.folder / name

@@ -197,18 +197,13 @@ def _verify_file(path: Path, manifest: Manifest) -> Verdict:
     return replace(_verdict(answer, path.name, manifest), file=expected)
 
 
-def is_workbook(name: str) -> bool:
-    """Whether a file's name is that of a workbook."""
-    return Path(name).suffix.lower() in (".xlsx", ".xlsm")
-
-
 def _expected_file(path: Path, manifest: Manifest) -> str:
     """What a file should be: the one of its name; a workbook, the pack's workbook."""
     for name in manifest.files:
         if Path(name).name.lower() == path.name.lower():
             return name
-    workbooks = (name for name in manifest.files if "/" not in name and is_workbook(name))
-    return next(workbooks, "") if is_workbook(path.name) else ""
+    is_workbook = publishing.is_workbook(path.name)
+    return publishing.result_workbook(manifest.files) if is_workbook else ""
 
 
 def _verify_claim(path: Path, content: bytes, claim: str, manifest: Manifest) -> Verdict:
