@@ -129,19 +129,23 @@ def _node(room: str) -> str:
 
 
 def steps() -> tuple[Step, ...]:
-    """The calls of one close into other rooms, in the order in which they are written."""
-    return tuple(dict.fromkeys(_calls(*CLOSE)))
+    """The functions of other rooms that one close uses, in the order it names them."""
+    return tuple(dict.fromkeys(_steps_of(*CLOSE, seen=set())))
 
 
-def _calls(module: str, function: str) -> Iterator[Step]:
+def _steps_of(module: str, name: str, seen: set[str]) -> Iterator[Step]:
+    """The steps of a function or class of `batch`, those of what it uses there within."""
+    seen.add(f"{module}.{name}")
     names = dict(imports_of(trees()[module]))
-    for call in _in_order(_function(module, function)):
-        target = _target(call, names, module)
-        where, _, name = target.rpartition(".")
+    for used in _used_names(_definition(module, name)):
+        owner, _, attribute = used.partition(".")
+        source = names.get(owner, f"{module}.{owner}")
+        where, _, what = (f"{source}.{attribute}" if attribute else source).rpartition(".")
         if where.startswith(ORDER):
-            yield from _calls(where, name)
+            if f"{where}.{what}" not in seen and _defines(where, what):
+                yield from _steps_of(where, what, seen)
         elif where in trees() and not _room_path(where).startswith(NO_STEPS):
-            yield from _step(where, name)
+            yield from _step(where, what)
 
 
 def _room_path(module: str) -> str:
@@ -149,47 +153,56 @@ def _room_path(module: str) -> str:
 
 
 def _step(module: str, name: str) -> Iterator[Step]:
-    """The function as a step; none for a class, and none for a name the folder passes on."""
+    """The function as a step; none for anything else, and none for a context manager."""
     names = dict(imports_of(trees()[module]))
     if name in names:
         module, _, name = names[name].rpartition(".")
-    try:
-        node = _function(module, name)
-    except KeyError:
+    if not _defines(module, name):
         return
-    gives = ast.unparse(node.returns).strip("'") if node.returns else ""
-    about = (ast.get_docstring(node) or "").partition("\n")[0]
-    if gives != "Iterator[None]":
-        yield Step(module=module, function=name, gives=gives, about=about)
+    node = _definition(module, name)
+    if isinstance(node, ast.FunctionDef) and node.returns:
+        gives = ast.unparse(node.returns).strip("'")
+        about = (ast.get_docstring(node) or "").partition("\n")[0]
+        if gives != "Iterator[None]":
+            yield Step(module=module, function=name, gives=gives, about=about)
 
 
-def _function(module: str, name: str) -> ast.FunctionDef:
-    for node in trees()[module].body:
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return node
-    raise KeyError(f"{module}.{name}")
+def _defines(module: str, name: str) -> bool:
+    return module in trees() and name in _definitions(module)
 
 
-def _in_order(node: ast.AST) -> Iterator[ast.Call]:
-    """Every call, the arguments before the call they are for."""
-    for child in ast.iter_child_nodes(node):
-        yield from _in_order(child)
-    if isinstance(node, ast.Call):
-        yield node
+def _definition(module: str, name: str) -> ast.FunctionDef | ast.ClassDef:
+    return _definitions(module)[name]
 
 
-def _target(call: ast.Call, names: dict[str, str], module: str) -> str:
-    """The full name of what is called, as far as an import or the module itself tells."""
-    match call.func:
-        case ast.Name(id=name):
-            own = any(
-                isinstance(node, ast.FunctionDef) and node.name == name
-                for node in trees()[module].body
-            )
-            return f"{module}.{name}" if own else names.get(name, "")
+@cache
+def _definitions(module: str) -> dict[str, ast.FunctionDef | ast.ClassDef]:
+    return {
+        node.name: node
+        for node in trees()[module].body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+
+
+def _used_names(node: ast.AST) -> Iterator[str]:
+    """Names, and names of modules with what is taken from them; arguments before calls."""
+    match node:
+        case ast.FunctionDef(body=body):
+            parts: list[ast.AST] = [*body]
+        case ast.Call(func=function, args=args, keywords=keywords):
+            parts = [*args, *keywords, function]
+        case ast.AnnAssign(value=value):
+            parts = [value] if value else []
         case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            return f"{names.get(owner, '')}.{name}"
-    return ""
+            yield f"{owner}.{name}"
+            return
+        case ast.Name(id=name):
+            yield name
+            return
+        case _:
+            parts = [*ast.iter_child_nodes(node)]
+    for part in parts:
+        yield from _used_names(part)
 
 
 def steps_table() -> str:
