@@ -22,13 +22,14 @@ from time import sleep
 # How long to wait, in seconds, for a virus scanner or a cloud folder to let go.
 PAUSES = (0.1, 0.3, 1.0, 2.0)
 # Windows: access denied, sharing violation, lock violation.
-_HELD = (5, 32, 33)
+_IN_USE = (5, 32, 33)
 # Always a new file; O_BINARY is Windows' only.
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_FRESH = ".nuevo"
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_NEW_SUFFIX = ".nuevo"
 # Modes of a folder: all that its owner may do, all that others might.
 _OWNER, _OTHERS = 0o700, 0o077
-_NOWHERE = -100
+# Linux: AT_FDCWD and RENAME_EXCHANGE of renameat2.
+_CURRENT_FOLDER = -100
 _EXCHANGE = 2
 # What folders answer, on a network above all, that cannot be flushed.
 _NO_FLUSH = (
@@ -83,7 +84,7 @@ def _new_file(path: Path, mode: int) -> Iterator[int]:
 
 @contextmanager
 def _unflushed(path: Path, mode: int) -> Iterator[int]:
-    handle = os.open(path, _NEW, mode)
+    handle = os.open(path, _NEW_FILE, mode)
     try:
         try:
             yield handle
@@ -123,11 +124,11 @@ def flush_folder(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, unless they are there; OSError."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     if missing:
         folder.mkdir(parents=True, exist_ok=True)
-    for one in missing:
-        flush_folder(one.parent)
+    for path in missing:
+        flush_folder(path.parent)
 
 
 def make_new_folder(folder: Path) -> None:
@@ -138,7 +139,7 @@ def make_new_folder(folder: Path) -> None:
 
 def rename(source: Path, target: Path) -> None:
     """Give a file or folder another name; InUse, OSError."""
-    _patiently(lambda: source.rename(target))
+    _retry_while_in_use(lambda: source.rename(target))
 
 
 def exchange(first: Path, second: Path) -> bool:
@@ -149,7 +150,7 @@ def exchange(first: Path, second: Path) -> bool:
     if swap is None:
         return False
     paths = os.fsencode(first), os.fsencode(second)
-    return bool(swap(_NOWHERE, paths[0], _NOWHERE, paths[1], _EXCHANGE) == 0)
+    return bool(swap(_CURRENT_FOLDER, paths[0], _CURRENT_FOLDER, paths[1], _EXCHANGE) == 0)
 
 
 def remove_file(path: Path) -> None:
@@ -163,28 +164,26 @@ def remove_tree(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _nothing() -> None:
-    """Whoever replaces a file of its own has nothing to look at first."""
-
-
-def replace_file(path: Path, content: bytes, still: Callable[[], None] = _nothing) -> None:
+def replace_file(
+    path: Path, content: bytes, check: Callable[[], None] = lambda: None
+) -> None:
     """Put new content in a file's place in one step, its mode and owner kept.
 
-    `still` is called directly before, and raises to leave the file alone. Whatever goes
+    `check` is called directly before, and raises to leave the file alone. Whatever goes
     wrong, the file is as it was and nothing is left beside it. Of a link, the file it
     points at is replaced. InUse, OSError.
     """
     path = path.resolve()
     clear_beside(path)
-    fresh = path.with_name(f"{_mark(path)}{secrets.token_hex(8)}{_FRESH}")
+    fresh = path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}{_NEW_SUFFIX}")
 
     def put_in_place() -> None:
-        still()
+        check()
         fresh.replace(path)
 
     try:
-        _write_like(path, fresh, content)
-        _patiently(put_in_place)
+        _write_with_mode_of(path, fresh, content)
+        _retry_while_in_use(put_in_place)
     except BaseException:
         remove_file(fresh)
         raise
@@ -196,14 +195,14 @@ def replace_file(path: Path, content: bytes, still: Callable[[], None] = _nothin
 def clear_beside(path: Path) -> None:
     """Remove what killed runs left beside a file; nothing that was not named by us."""
     path = path.resolve()
-    ours = re.compile(re.escape(_mark(path)) + r"[0-9a-f]{16}" + re.escape(_FRESH))
+    ours = re.compile(re.escape(_prefix(path)) + r"[0-9a-f]{16}" + re.escape(_NEW_SUFFIX))
     with suppress(OSError):
-        for one in tuple(path.parent.iterdir()):
-            if ours.fullmatch(one.name) and one.is_file() and not one.is_symlink():
-                remove_file(one)
+        for file in tuple(path.parent.iterdir()):
+            if ours.fullmatch(file.name) and file.is_file() and not file.is_symlink():
+                remove_file(file)
 
 
-def _mark(path: Path) -> str:
+def _prefix(path: Path) -> str:
     """How the names of our files beside this one begin; short, whatever its name is."""
     digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()
     return f".apoq-{digest[:8]}-"
@@ -222,7 +221,7 @@ def put_private(path: Path, content: bytes) -> None:
 
     For what can be made again: after a power cut the file may be there and broken. OSError.
     """
-    fresh = path.with_name(f".{secrets.token_hex(8)}{_FRESH}")
+    fresh = path.with_name(f".{secrets.token_hex(8)}{_NEW_SUFFIX}")
     try:
         with _unflushed(fresh, 0o600) as handle:
             _write(handle, content)
@@ -238,7 +237,7 @@ def touch(path: Path) -> None:
         os.utime(path)
 
 
-def _write_like(path: Path, fresh: Path, content: bytes) -> None:
+def _write_with_mode_of(path: Path, fresh: Path, content: bytes) -> None:
     """Write a new file that looks like another one, if that is there."""
     try:
         model = path.stat()
@@ -249,10 +248,10 @@ def _write_like(path: Path, fresh: Path, content: bytes) -> None:
     with _new_file(fresh, 0o600) as handle:
         _write(handle, content)
         if os.name == "posix":
-            _dress_like(model, handle)
+            _copy_owner_and_mode(model, handle)
 
 
-def _dress_like(model: os.stat_result, handle: int) -> None:
+def _copy_owner_and_mode(model: os.stat_result, handle: int) -> None:
     new = os.fstat(handle)
     if (model.st_uid, model.st_gid) != (new.st_uid, new.st_gid):
         try:
@@ -266,13 +265,13 @@ def _dress_like(model: os.stat_result, handle: int) -> None:
         os.fchmod(handle, mode)
 
 
-def _patiently(step: Callable[[], object]) -> None:
+def _retry_while_in_use(step: Callable[[], object]) -> None:
     """Do a step, again and again while Windows says that another program is at it."""
     for pause in (*PAUSES, None):
         try:
             step()
         except OSError as problem:
-            if getattr(problem, "winerror", None) not in _HELD:
+            if getattr(problem, "winerror", None) not in _IN_USE:
                 raise
             if pause is None:
                 raise InUse(*problem.args) from problem

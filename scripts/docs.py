@@ -1,11 +1,12 @@
-"""Writes the pages that are made from the code: findings, workbook and templates in docs/.
+"""Writes the pages made from the code: findings, workbook, templates and architecture.
 
     python scripts/docs.py [--check]
 
 The first comes from the gallery (`tests/findings/`) and the catalogues of findings, the
 second from the layout of the standard workbook, the third from the dataclasses that fill
-the templates (`template_page.py`). With `--check` nothing is written and
-the exit code is 1 when a page is not as it would be written.
+the templates (template_page.py); of the fourth only the marked parts are made
+(architecture.py). With `--check` nothing is written and the exit code is 1 when a page is
+not as it would be written.
 """
 
 import argparse
@@ -125,6 +126,7 @@ def main(arguments: list[str]) -> int:
         "findings.md": findings_page(),
         "workbook.md": workbook_page(),
         "templates.md": templates_page(MADE),
+        "architecture.md": architecture_page(),
     }
     stale = [name for name, text in made.items() if _read(name) != text]
     for name in stale:
@@ -139,6 +141,13 @@ def main(arguments: list[str]) -> int:
 def _read(name: str) -> str:
     path = ROOT / "docs" / name
     return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def architecture_page() -> str:
+    """The page as it is, with the parts that are made from the code renewed."""
+    from scripts.architecture import with_made_parts
+
+    return with_made_parts(_read("architecture.md"))
 
 
 def findings_page() -> str:

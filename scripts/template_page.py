@@ -23,7 +23,7 @@ from jinja2 import nodes
 
 from apoq_batch.batch.examine import examine
 from apoq_batch.batch.examine import settled
-from apoq_batch.core.check_code import Mark
+from apoq_batch.core.check_code import LetterId
 from apoq_batch.letters.claims import SupportContent
 from apoq_batch.letters.delivery_lists import ListContent
 from apoq_batch.letters.delivery_lists import rounds_of
@@ -53,7 +53,7 @@ class Filled:
 
 
 def _letter(makes: str, content: type) -> Filled:
-    return Filled(makes=makes, names={"content": content, "mark": Mark, "logo": str})
+    return Filled(makes=makes, names={"content": content, "mark": LetterId, "logo": str})
 
 
 FILLED: Mapping[str, Filled] = {

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from apoq_batch.disk import exchange
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EACCES": errno.EACCES}
 # From the step on, for good: a full disk still removes; one that is gone does nothing.
@@ -56,7 +56,7 @@ class Steps:
         """From here on, for the rest of this process."""
         patched: Any = os
         patched.write, patched.fsync = self._write_of(os.write), self._fsync
-        patched = pack
+        patched = publishing
         patched.exchange = _never if scene == "no_exchange" else self._exchange
         sys.addaudithook(self._hear)
 

@@ -25,9 +25,9 @@ from apoq_batch.batch.examine import examine
 from apoq_batch.batch.request import Request
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack import results_json
-from apoq_batch.pack.recovery import Interrupted
+from apoq_batch.pack.recovery import InterruptedRun
 from apoq_batch.pack.recovery import Staging
 from tests.disk_steps import HALVES
 from tests.disk_steps import Steps
@@ -81,7 +81,7 @@ def quiet(_: int, __: int) -> None:
 def outcome(folder: Path, **changed: Any) -> str:
     """How a run ended, in a word."""
     try:
-        return close.run(request(folder, **changed), quiet).hand_back.value
+        return close.run(request(folder, **changed), quiet).write_back.value
     except BatchError as problem:
         return f"trouble: {TROUBLES.get(problem.trouble, problem.trouble.message)}"
     except KeyboardInterrupt:
@@ -189,10 +189,10 @@ def tried(scene: str, right: Known, folder: Path, kind: str, at: int) -> dict[st
     steps = Steps(root=str(folder), kind=kind, at=at)
     said, lived = forked(lambda: watched(steps, scene, folder))
     case: dict[str, Any] = said if isinstance(said, dict) else {"ended": "killed"}
-    told: list[Interrupted] = []
+    told: list[InterruptedRun] = []
     case |= {"at": at, "lived": lived, "left": right.state(folder)}
     jobs.recover(folder / OUTPUT, told.append)
-    case["told"] = [one.ending.value for one in told]
+    case["told"] = [one.reached.value for one in told]
     case["cleared"] = right.state(folder)
     case |= {"again": outcome(folder), "after": right.state(folder)}
     case["mode"] = (folder / BOOK).stat().st_mode & 0o777
@@ -231,7 +231,7 @@ def with_a_bypass(right: Known, place: Path) -> dict[str, Any]:
             (staging.folder / name).parent.mkdir(exist_ok=True)
             (staging.folder / name).write_bytes(content)
 
-        patched: Any = pack
+        patched: Any = publishing
         patched.put = put
         return watched(steps, "fresh", folder)
 

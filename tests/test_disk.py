@@ -118,8 +118,8 @@ def test_what_it_was_to_look_at_comes_last_and_can_leave_the_file_alone(
 
 def test_what_a_killed_run_left_is_cleared_and_nothing_of_hers_is(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    ours = f"{disk._mark(path)}0123456789abcdef.nuevo"
-    of_another = f"{disk._mark(tmp_path / 'b.txt')}0123456789abcdef.nuevo"
+    ours = f"{disk._prefix(path)}0123456789abcdef.nuevo"
+    of_another = f"{disk._prefix(tmp_path / 'b.txt')}0123456789abcdef.nuevo"
     hers = [".a.txt.nuevo", "a.txt.nuevo", f"{ours}.txt", ours.upper(), of_another]
     for name in (*hers, ours, "a.txt"):
         (tmp_path / name).write_text("x")
@@ -128,7 +128,7 @@ def test_what_a_killed_run_left_is_cleared_and_nothing_of_hers_is(tmp_path: Path
 
 
 def test_a_folder_or_link_of_such_a_name_is_not_ours(tmp_path: Path) -> None:
-    path, mark = tmp_path / "a.txt", disk._mark(tmp_path / "a.txt")
+    path, mark = tmp_path / "a.txt", disk._prefix(tmp_path / "a.txt")
     (tmp_path / f"{mark}{'0' * 16}.nuevo").mkdir()
     (tmp_path / f"{mark}{'1' * 16}.nuevo").symlink_to(tmp_path)
     before = names(tmp_path)
@@ -211,7 +211,7 @@ def test_it_keeps_its_owner_or_at_least_its_group(
     monkeypatch.setattr(os, "fchown", own)
     monkeypatch.setattr(Path, "stat", lambda _: Model)
     with disk._new_file(path.with_name("b.txt"), 0o600) as handle:
-        disk._dress_like(path.stat(), handle)
+        disk._copy_owner_and_mode(path.stat(), handle)
     monkeypatch.undo()
     assert asked == [(1234, 5678), (-1, 5678)][: 1 if is_administrator else 2]
     assert path.with_name("b.txt").stat().st_mode & 0o777 == 0o644

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from tests import disk_steps
 from tests import faults
 
@@ -168,8 +168,8 @@ def test_all_is_on_the_disk_before_it_is_seen(ask: Ask) -> None:
     assert len(written) == 4
     for step in written:
         assert steps.index(step.replace("write", "fsync", 1)) < noted
-    sealed = steps.index(f"fsync salidas/.{faults.MONTH}.nuevo/{pack.MANIFEST}")
-    for folder in ("", f"/{pack.ORIGINAL}"):
+    sealed = steps.index(f"fsync salidas/.{faults.MONTH}.nuevo/{publishing.MANIFEST}")
+    for folder in ("", f"/{publishing.ORIGINAL}"):
         assert f"fsync salidas/.{faults.MONTH}.nuevo{folder}" in steps[sealed:noted]
     assert steps.index(f"fsync {note}") < swapped
     assert steps[swapped - 1] == steps[swapped + 1] == output

@@ -22,16 +22,13 @@ from apoq_batch.batch.result_workbook import result_workbook
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.messages.troubles import Trouble
-from apoq_batch.pack.write_back import HandBack
-from apoq_batch.pack.write_back import hand_back
+from apoq_batch.pack.write_back import WriteBack
+from apoq_batch.pack.write_back import write_back
 from apoq_batch.wording.texts import ORIGINAL
 from apoq_batch.workbook.reading.opening import Intake
 
 if TYPE_CHECKING:
-    from apoq_batch.pack.recovery import Promise
-
-
-OUTPUT_FOLDER = "salidas"
+    from apoq_batch.pack.recovery import PlannedWrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +40,14 @@ class Outcome:
     marked: Path | None = None
     unmarked: BatchError | None = None
     letters: int = 0
-    hand_back: HandBack = HandBack.NOT_WANTED
+    write_back: WriteBack = WriteBack.NOT_WANTED
     refusal: Trouble | None = None
 
 
 def run(request: Request, watcher: Watcher) -> Outcome:
     """The main job: from her workbook to the pack, and back into her workbook."""
     from apoq_batch.letters.files import issued
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
     from apoq_batch.pack.results_json import figures
     from apoq_batch.pack.results_json import manifest_facts
     from apoq_batch.tables import result_tables
@@ -64,53 +61,55 @@ def run(request: Request, watcher: Watcher) -> Outcome:
             return Outcome(examined=examined, unmarked=problem)
     settlement = settled(examined)
     intake, language = examined.intake, examined.language
-    said = settlement, examined.findings, examined.proofs
-    tables = result_tables(*said, language)
-    plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
+    facts_of_month = settlement, examined.findings, examined.proofs
+    tables = result_tables(*facts_of_month, language)
+    plain = tables if language == ORIGINAL else result_tables(*facts_of_month, ORIGINAL)
     target = request.output / str(settlement.month)
     if request.workbook.resolve().is_relative_to(target.resolve()):
         raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)
     everybody = request.letters and not request.members
-    with pack.building(request.output, str(settlement.month)) as staging:
-        pack.spare_letters(staging.target, request.members, all_are_made=everybody)
+    with publishing.building(request.output, str(settlement.month)) as staging:
+        publishing.refuse_lost_letters(
+            staging.target, request.members, all_are_made=everybody
+        )
         book = result_workbook(examined, tables)
-        pack.put(staging, book.name, book.content)
-        pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
+        publishing.put(staging, book.name, book.content)
+        publishing.put(staging, f"{publishing.ORIGINAL}/{intake.name}", intake.content)
         letters = make_letters(staging, examined, request, watcher)
-        pack.put(
+        publishing.put(
             staging,
-            pack.RESULTS,
+            publishing.RESULTS,
             figures(plain, settlement, examined.findings, __version__),
         )
         facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
-        facts = {**facts, "language": language, pack.ONLY: list(request.members)}
-        pack.seal(staging, {**facts, "letters": issued(letters)})
-        folder = pack.publish(staging, _promise(request, intake, book))
-        handed_back = _hand_back(request, examined, book)
+        facts = {**facts, "language": language, publishing.ONLY: list(request.members)}
+        publishing.write_manifest(staging, {**facts, "letters": issued(letters)})
+        folder = publishing.publish(staging, _planned_write(request, intake, book))
+        handed_back = _write_back(request, examined, book)
     return Outcome(
         examined=examined,
         pack=folder,
         letters=len(letters),
-        hand_back=handed_back,
+        write_back=handed_back,
         refusal=book.refusal,
     )
 
 
-def _promise(request: Request, intake: Intake, book: ResultBook) -> "Promise":
+def _planned_write(request: Request, intake: Intake, book: ResultBook) -> "PlannedWrite":
     """What is to become of her workbook, for the next run if this one is stopped."""
-    from apoq_batch.pack.recovery import Promise
+    from apoq_batch.pack.recovery import PlannedWrite
 
     is_replaced = request.write_back and book.refusal is None
-    return Promise(
+    return PlannedWrite(
         workbook=request.workbook.resolve(),
         before=intake.sha256,
         after=hashlib.sha256(book.content).hexdigest() if is_replaced else None,
     )
 
 
-def _hand_back(request: Request, examined: Examined, book: ResultBook) -> HandBack:
+def _write_back(request: Request, examined: Examined, book: ResultBook) -> WriteBack:
     if not request.write_back:
-        return HandBack.NOT_WANTED
+        return WriteBack.NOT_WANTED
     if book.refusal is not None:
-        return HandBack.REFUSED
-    return hand_back(request.workbook, examined.intake.content, book.content)
+        return WriteBack.REFUSED
+    return write_back(request.workbook, examined.intake.content, book.content)

@@ -5,7 +5,6 @@ Knows which step follows which; must not know how a step is done.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from apoq_batch.core.checks import check
 from apoq_batch.core.checks.advice import advise
@@ -22,9 +21,6 @@ from apoq_batch.core.rules.settlement import settle
 from apoq_batch.workbook.reading.book import read_book
 from apoq_batch.workbook.reading.opening import Intake
 from apoq_batch.workbook.reading.opening import take_in
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +44,21 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
     intake = take_in(workbook)
     reading = read_book(intake)
     spoken = language or reading.language
-    said = (*reading.findings, *check(reading.book, reading.findings, reading.broken_codes))
-    if has_errors(said):
-        found = in_order(said)
+    checked = check(reading.book, reading.findings, reading.broken_codes)
+    findings = (*reading.findings, *checked)
+    if has_errors(findings):
         return Examined(
-            intake=intake, language=spoken, findings=found, settlement=None, proofs=()
+            intake=intake,
+            language=spoken,
+            findings=in_order(findings),
+            settlement=None,
+            proofs=(),
         )
     settlement = settle(reading.book)
     return Examined(
         intake=intake,
         language=spoken,
-        findings=in_order((*said, *advise(settlement))),
+        findings=in_order((*findings, *advise(settlement))),
         settlement=settlement,
         proofs=prove(settlement),
     )

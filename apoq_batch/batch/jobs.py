@@ -14,15 +14,15 @@ from apoq_batch.batch.examine import known_member
 from apoq_batch.batch.examine import settled
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.pack.write_back import HandBack
-from apoq_batch.pack.write_back import hand_back
+from apoq_batch.pack.write_back import WriteBack
+from apoq_batch.pack.write_back import write_back
 from apoq_batch.wording.explain import ExplainedTopic
 from apoq_batch.wording.explain import explain_member
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.reading.opening import take_in
 
 if TYPE_CHECKING:
-    from apoq_batch.pack.recovery import Interrupted
+    from apoq_batch.pack.recovery import InterruptedRun
     from apoq_batch.pack.verify import Verdict
 
 
@@ -33,10 +33,10 @@ def mark(examined: Examined, target: Path) -> Path:
     """Write the marked copy of a workbook with errors, never in the workbook's place."""
     from apoq_batch.disk import make_folder
     from apoq_batch.disk import replace_file
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
     from apoq_batch.workbook.results.marked_copy import marked_copy
 
-    with pack.writing(target):
+    with publishing.writing(target):
         if target.is_file() and target.read_bytes() == examined.intake.content:
             raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
         content = marked_copy(examined.intake, examined.findings, texts(examined.language))
@@ -49,9 +49,9 @@ def write_new(target: Path, content: bytes) -> None:
     """Write a new workbook; BatchError when there is already a file of that name."""
     from apoq_batch.disk import make_folder
     from apoq_batch.disk import write_through
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
 
-    with pack.writing(target):
+    with publishing.writing(target):
         make_folder(target.parent)
         try:
             write_through(target, content)
@@ -71,13 +71,13 @@ def _kind(workbook: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned:
-    """A workbook without result sheets: whether it had any, and who misses them.
+    """What `apoq clean` did: whether there were result sheets, and what used them.
 
-    `looking` are the places of her formulas that looked at them, as Sheet!A1.
+    `formulas` are the places of her formulas that used them, as Sheet!A1.
     """
 
     had_results: bool
-    looking: tuple[str, ...]
+    formulas: tuple[str, ...]
 
 
 def clean(workbook: Path) -> Cleaned:
@@ -87,22 +87,22 @@ def clean(workbook: Path) -> Cleaned:
 
     intake = take_in(workbook)
     try:
-        looking = package.looking_at_results(intake.content)
+        formulas = package.looking_at_results(intake.content)
         content = package.take_out(intake.content)
     except package.Refused as problem:
         raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
-    ending = hand_back(workbook, intake.content, content)
-    if ending is not HandBack.DONE:
-        raise BatchError(_NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=intake.name)
-    places = tuple(f"{one.sheet}!{one.cell}" for one in looking)
-    return Cleaned(had_results=content != intake.content, looking=places)
+    result = write_back(workbook, intake.content, content)
+    if result is not WriteBack.DONE:
+        raise BatchError(_NOT_CLEANED.get(result, troubles.NOT_REPLACED), name=intake.name)
+    places = tuple(f"{place.sheet}!{place.cell}" for place in formulas)
+    return Cleaned(had_results=content != intake.content, formulas=places)
 
 
 _NOT_CLEANED = {
-    HandBack.OPEN_ELSEWHERE: troubles.IS_OPEN_ELSEWHERE,
-    HandBack.CHANGED: troubles.HAS_CHANGED,
-    HandBack.DISK_FULL: troubles.DISK_FULL,
-    HandBack.FORBIDDEN: troubles.OUTPUT_FORBIDDEN,
+    WriteBack.OPEN_ELSEWHERE: troubles.IS_OPEN_ELSEWHERE,
+    WriteBack.CHANGED: troubles.HAS_CHANGED,
+    WriteBack.DISK_FULL: troubles.DISK_FULL,
+    WriteBack.FORBIDDEN: troubles.OUTPUT_FORBIDDEN,
 }
 
 
@@ -113,20 +113,22 @@ def explain(examined: Examined, member: str) -> tuple[ExplainedTopic, ...]:
     return explain_member(settlement, code, texts(examined.language))
 
 
-def verify(asked: str, pack: Path) -> "Verdict":
+def verify(query: str, pack: Path) -> "Verdict":
     """Whether a file, a folder or a code is as a pack has it; writes nothing."""
+    from apoq_batch.pack import publishing
     from apoq_batch.pack import verify as issued
     from apoq_batch.workbook.reading.differences import differing_cells
 
-    verdict = issued.verify(asked, pack)
-    if verdict.answer is not issued.Answer.FILE_DIFFERS or not issued.is_workbook(asked):
+    verdict = issued.verify(query, pack)
+    differs = verdict.answer is issued.Answer.FILE_DIFFERS
+    if not differs or not publishing.is_workbook(query):
         return verdict
-    both = (pack / verdict.file).read_bytes(), Path(asked).read_bytes()
+    both = (pack / verdict.file).read_bytes(), Path(query).read_bytes()
     return replace(verdict, cells=differing_cells(verdict.name, *both))
 
 
-def recover(output: Path, tell: "Callable[[Interrupted], None]") -> None:
+def recover(output: Path, tell: "Callable[[InterruptedRun], None]") -> None:
     """Tell what earlier runs left unfinished in the folder of results, and clear it."""
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
 
-    pack.recover(output, tell)
+    publishing.recover(output, tell)

@@ -27,7 +27,7 @@ def make_letters(
     from apoq_batch.disk import make_folder
     from apoq_batch.letters import files
     from apoq_batch.letters.logo import logo_of
-    from apoq_batch.pack import pack
+    from apoq_batch.pack import publishing
     from apoq_batch.pages import pdf_files
     from apoq_batch.report import board
     from apoq_batch.report import profile
@@ -38,7 +38,7 @@ def make_letters(
     known = dict.fromkeys(known_member(settlement, code) for code in request.members)
     letters = files.letters_of(settlement, language, tuple(known))
     origin = board.Origin(sha256=examined.intake.sha256, version=__version__)
-    with pack.writing(staging.folder):
+    with publishing.writing(staging.folder):
         for name in files.FOLDERS:
             make_folder(staging.folder / name)
         report = board.compose(*said, origin, language)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from apoq_batch.pages.workers import Hire
 
+OUTPUT_FOLDER = "salidas"
+
 # Called with how many pages are made, and of how many.
 Watcher = Callable[[int, int], None]
 
@@ -30,3 +32,8 @@ class Request:
     store: Path | None = None
     workers: int | None = None
     hire: "Hire | None" = None
+
+
+def output_folder(workbook: Path) -> Path:
+    """Where the results of a workbook go when nothing else is said."""
+    return workbook.parent / OUTPUT_FOLDER

@@ -3,6 +3,7 @@
 Spanish unless the machine says English; a workbook's own language comes later.
 """
 
+import os
 from collections.abc import Mapping
 from collections.abc import Sequence
 
@@ -10,16 +11,21 @@ LANGUAGES = ("es", "en")
 _VARIABLES = ("APOQ_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
+def command_language(option: str | None) -> str:
+    """What `--lang` of a command says, else the language of the terminal."""
+    return option or terminal_language(os.environ, ())
+
+
 def terminal_language(environment: Mapping[str, str], arguments: Sequence[str]) -> str:
     """`--lang` when it is given, else the first variable that is set, else Spanish."""
-    asked = _asked_for(arguments)
-    if asked is not None:
-        return asked
-    spoken = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
-    return "en" if spoken.lower().startswith("en") else "es"
+    option = _lang_option(arguments)
+    if option is not None:
+        return option
+    machine = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    return "en" if machine.lower().startswith("en") else "es"
 
 
-def _asked_for(arguments: Sequence[str]) -> str | None:
+def _lang_option(arguments: Sequence[str]) -> str | None:
     for index, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":

@@ -23,7 +23,7 @@ from apoq_batch.letters.member import Letter
 from apoq_batch.letters.member import member_letter
 from apoq_batch.letters.member import member_letters
 from apoq_batch.letters.member import render
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack.recovery import Staging
 from apoq_batch.pages import cache
 from apoq_batch.pages.booklet import Chapter
@@ -37,7 +37,7 @@ from apoq_batch.wording.texts import texts
 LISTS = "listas"
 BOOKLET = "cartas-todas.pdf"
 INDEX = "cartas.html"
-FOLDERS = (pack.LETTERS, LISTS)
+FOLDERS = (publishing.LETTERS, LISTS)
 
 _CHAPTERS = {
     Kind.NO_SECTOR: N_("Members without a sector"),
@@ -63,7 +63,8 @@ def pages_of(
     """Every page to be printed with its place in the pack: the letters, then the lists."""
     held = tuple(letters)
     own = [
-        (render(one, language, logo), folder / pack.LETTERS / one.file_name) for one in held
+        (render(one, language, logo), folder / publishing.LETTERS / one.file_name)
+        for one in held
     ]
     lists = [
         (list_page(book, one, language, logo), folder / LISTS / one.file_name)
@@ -88,8 +89,8 @@ def put_together(
     chapters = [_chapter(one, staging.folder, t) for one in rounds]
     month = month_year(book.settings.month, language)
     title = t("All letters of {month}", month=month)
-    pack.put(staging, BOOKLET, _bound(title, language, chapters, store))
-    pack.put(staging, INDEX, index_page(book, rounds, pack.LETTERS, language))
+    publishing.put(staging, BOOKLET, _bound(title, language, chapters, store))
+    publishing.put(staging, INDEX, index_page(book, rounds, publishing.LETTERS, language))
 
 
 def issued(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
@@ -97,7 +98,7 @@ def issued(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
     return {
         one.number: {
             "code": one.mark.code,
-            "file": f"{pack.LETTERS}/{one.file_name}",
+            "file": f"{publishing.LETTERS}/{one.file_name}",
             "member": one.member or "",
             "to": one.to,
             "about": one.gist.about.value,
@@ -132,7 +133,7 @@ def _chapter(handed: Round, folder: Path, t: Texts) -> Chapter:
     files = [(t("Delivery list"), folder / LISTS / handed.file_name)]
     for recipient in handed.recipients:
         files += [
-            (recipient.name, folder / pack.LETTERS / letter.file_name)
+            (recipient.name, folder / publishing.LETTERS / letter.file_name)
             for letter in recipient.letters
         ]
     return Chapter(title=handed.sector if text is None else t(text), files=tuple(files))

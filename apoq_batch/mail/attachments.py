@@ -1,4 +1,4 @@
-"""What of a pack goes along with a message: the report, and what else is asked for.
+"""What of a pack goes along with a message: the report, and what else is wanted.
 
 Knows which files of a pack are which; must not know how they are put into a message.
 """
@@ -9,19 +9,17 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.pack import pack
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack import publishing
+from apoq_batch.pack.published import PublishedPack
 
-_WORKBOOKS = (".xlsx", ".xlsm")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-class Kind(StrEnum):
-    """What can be asked for with `--attach`."""
+class AttachmentKind(StrEnum):
+    """What `--attach` can name."""
 
     REPORT = "informe"
     PROFILE = "perfil"
@@ -30,66 +28,65 @@ class Kind(StrEnum):
 
 
 # What these are called in the pack.
-_NAMES = {Kind.REPORT: "informe-directiva.pdf", Kind.PROFILE: "perfil.pdf"}
+_NAMES = {
+    AttachmentKind.REPORT: "informe-directiva.pdf",
+    AttachmentKind.PROFILE: "perfil.pdf",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
-    """One file that goes along."""
+class Attachment:
+    """One file that goes along with a message."""
 
-    kind: Kind
+    kind: AttachmentKind
     name: str
     content: bytes
 
 
-def enclosures(sealed: SealedPack, asked: Iterable[Kind]) -> tuple[Enclosure, ...]:
-    """The report where the pack has one, and everything asked for, which must be there.
+def attachments_of(
+    pack: PublishedPack, wanted: Iterable[AttachmentKind]
+) -> tuple[Attachment, ...]:
+    """The report where the pack has one, and everything wanted, which must be there.
 
     BatchError names what is not.
     """
-    wanted = frozenset(asked)
-    return tuple(one for kind in Kind for one in _found(sealed, kind, wanted))
+    return tuple(_attachments(pack, frozenset(wanted)))
 
 
-def _found(sealed: SealedPack, kind: Kind, wanted: frozenset[Kind]) -> Iterator[Enclosure]:
-    if kind in wanted or kind is Kind.REPORT:
-        found = _of_kind(sealed, kind)
-        if found is not None:
-            yield found
-        elif kind in wanted:
-            where = str(sealed.folder)
-            raise BatchError(troubles.NOT_IN_PACK, name=where, what=kind.value)
+def _attachments(
+    pack: PublishedPack, wanted: frozenset[AttachmentKind]
+) -> Iterator[Attachment]:
+    for kind in AttachmentKind:
+        if kind in wanted or kind is AttachmentKind.REPORT:
+            attachment = _of_kind(pack, kind)
+            if attachment is not None:
+                yield attachment
+            elif kind in wanted:
+                where = str(pack.folder)
+                raise BatchError(troubles.NOT_IN_PACK, name=where, what=kind.value)
 
 
-def _of_kind(sealed: SealedPack, kind: Kind) -> Enclosure | None:
-    if kind is Kind.LETTERS:
-        return _letters(sealed)
-    books = (name for name in sealed.files if _is_result_book(name))
-    name = next(books, "") if kind is Kind.WORKBOOK else _NAMES[kind]
-    content = sealed.files.get(name)
-    return None if content is None else Enclosure(kind=kind, name=name, content=content)
+def _of_kind(pack: PublishedPack, kind: AttachmentKind) -> Attachment | None:
+    if kind is AttachmentKind.LETTERS:
+        return _letters(pack)
+    is_workbook = kind is AttachmentKind.WORKBOOK
+    name = publishing.result_workbook(pack.files) if is_workbook else _NAMES[kind]
+    content = pack.files.get(name)
+    return None if content is None else Attachment(kind=kind, name=name, content=content)
 
 
-def _is_result_book(name: str) -> bool:
-    place = PurePosixPath(name)
-    return len(place.parts) == 1 and place.suffix.lower() in _WORKBOOKS
-
-
-def _letters(sealed: SealedPack) -> Enclosure | None:
+def _letters(pack: PublishedPack) -> Attachment | None:
     """All letters in one file: hundreds of attachments no mailbox shows well."""
-    start = f"{pack.LETTERS}/"
-    names = sorted(name for name in sealed.files if name.startswith(start))
+    prefix = f"{publishing.LETTERS}/"
+    names = sorted(name for name in pack.files if name.startswith(prefix))
     if not names:
         return None
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             # The same letters give the same bytes, whenever they are packed.
-            member = zipfile.ZipInfo(name.removeprefix(start), _LONG_AGO)
+            member = zipfile.ZipInfo(name.removeprefix(prefix), _LONG_AGO)
             member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, sealed.files[name])
-    return Enclosure(
-        kind=Kind.LETTERS,
-        name=f"{pack.LETTERS}-{sealed.month}.zip",
-        content=packed.getvalue(),
-    )
+            archive.writestr(member, pack.files[name])
+    name = f"{publishing.LETTERS}-{pack.month}.zip"
+    return Attachment(kind=AttachmentKind.LETTERS, name=name, content=packed.getvalue())

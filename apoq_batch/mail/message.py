@@ -1,4 +1,4 @@
-"""A sealed pack -> the message for one recipient, as bytes; pure.
+"""A published pack -> the message for one recipient, as bytes; pure.
 
 Knows MIME and the templates of the mail; must not know the network, the clock or the
 outbox. The same content, Message-ID and date give the same bytes. No text of the workbook
@@ -22,9 +22,9 @@ from email.utils import encode_rfc2231
 from email.utils import format_datetime
 from pathlib import PurePath
 
-from apoq_batch.mail.attachments import Enclosure
+from apoq_batch.mail.attachments import Attachment
 from apoq_batch.pack.published import BoardMember
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack.published import PublishedPack
 from apoq_batch.pages.templates import fill_page
 from apoq_batch.pages.templates import fill_plain
 from apoq_batch.wording.dates import month_year
@@ -76,59 +76,59 @@ class MailContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
-    """What makes a message this one and no other, fixed before it leaves."""
+class MessageIdentity:
+    """The Message-ID and date of a message, fixed before it is sent."""
 
     message_id: str
     date: datetime
 
 
-def subject_of(sealed: SealedPack) -> str:
+def subject_of(pack: PublishedPack) -> str:
     """The subject, of the month alone."""
-    month = month_year(sealed.month, sealed.language)
-    return fill_plain(SUBJECT, sealed.language, month).strip()
+    month = month_year(pack.month, pack.language)
+    return fill_plain(SUBJECT, pack.language, month).strip()
 
 
 def message(
-    sealed: SealedPack,
+    pack: PublishedPack,
     recipient: BoardMember,
-    enclosed: Sequence[Enclosure],
+    attachments: Sequence[Attachment],
     sender: str,
-    stamp: Stamp,
+    identity: MessageIdentity,
 ) -> bytes:
-    """The message to one recipient, ready to be handed over."""
-    root = _composed(sealed, recipient, enclosed, sender, mark=stamp.message_id)
-    root["Date"] = format_datetime(stamp.date)
-    root["Message-ID"] = stamp.message_id
+    """The message to one recipient, ready to be sent."""
+    root = _mime_message(pack, recipient, attachments, sender, seed=identity.message_id)
+    root["Date"] = format_datetime(identity.date)
+    root["Message-ID"] = identity.message_id
     return root.as_bytes(policy=_POLICY)
 
 
 def draft(
-    sealed: SealedPack,
+    pack: PublishedPack,
     recipient: BoardMember,
-    enclosed: Sequence[Enclosure],
+    attachments: Sequence[Attachment],
     sender: str | None,
 ) -> bytes:
     """The same as a draft, which mail programs open to be looked at, changed and sent.
 
     It has no Message-ID and no date: whatever sends it gives it those.
     """
-    root = _composed(sealed, recipient, enclosed, sender, mark="")
+    root = _mime_message(pack, recipient, attachments, sender, seed="")
     root["X-Unsent"] = "1"
     return root.as_bytes(policy=_POLICY)
 
 
 def mail_content(
-    sealed: SealedPack, recipient: BoardMember, enclosed: Sequence[Enclosure]
+    pack: PublishedPack, recipient: BoardMember, attachments: Sequence[Attachment]
 ) -> MailContent:
     """Everything a message says."""
-    figures = sealed.figures
+    figures = pack.figures
     has_loans = figures.loans is not None and figures.loans_total is not None
     return MailContent(
-        language=sealed.language,
+        language=pack.language,
         name=clean(recipient.name),
-        organisation=clean(sealed.organisation),
-        month=month_year(sealed.month, sealed.language),
+        organisation=clean(pack.organisation),
+        month=month_year(pack.month, pack.language),
         boxes_month=integer(figures.boxes_month),
         boxes_year=integer(figures.boxes_year),
         premium_month=soles(figures.premium_month),
@@ -138,38 +138,38 @@ def mail_content(
         owed=soles(figures.owed),
         late="" if figures.late is None else percent(figures.late, 1),
         available=soles(figures.available),
-        attached=tuple(one.name for one in enclosed),
+        attached=tuple(attachment.name for attachment in attachments),
     )
 
 
-def _composed(
-    sealed: SealedPack,
+def _mime_message(
+    pack: PublishedPack,
     recipient: BoardMember,
-    enclosed: Sequence[Enclosure],
+    attachments: Sequence[Attachment],
     sender: str | None,
     *,
-    mark: str,
+    seed: str,
 ) -> Message:
-    content = mail_content(sealed, recipient, enclosed)
-    boundary = _boundary(mark)
+    content = mail_content(pack, recipient, attachments)
+    boundary = _boundary(seed)
     bodies = MIMEMultipart("alternative", boundary=f"{boundary}-b", policy=_POLICY)
-    bodies.attach(_text(fill_plain(TEXT, sealed.language, content), "plain"))
-    bodies.attach(_text(fill_page(HTML, sealed.language, content), "html"))
+    bodies.attach(_text(fill_plain(TEXT, pack.language, content), "plain"))
+    bodies.attach(_text(fill_page(HTML, pack.language, content), "html"))
     del bodies["MIME-Version"]
     root = MIMEMultipart("mixed", boundary=f"{boundary}-a", policy=_POLICY)
     if sender is not None:
-        root["From"] = named_address(sealed.organisation, sender)
+        root["From"] = named_address(pack.organisation, sender)
     root["To"] = named_address(recipient.name, recipient.address)
-    root["Subject"] = encoded(subject_of(sealed))
+    root["Subject"] = encoded(subject_of(pack))
     root.attach(bodies)
-    for one in enclosed:
-        root.attach(_attachment(one))
+    for attachment in attachments:
+        root.attach(_attachment_part(attachment))
     return root
 
 
-def _boundary(mark: str) -> str:
+def _boundary(seed: str) -> str:
     """No encoded part can hold it: `=_` stands in neither base64 nor quoted-printable."""
-    return "=_" + "".join(letter for letter in mark if letter.isalnum())[:20]
+    return "=_" + "".join(letter for letter in seed if letter.isalnum())[:20]
 
 
 def _text(text: str, kind: str) -> Message:
@@ -181,24 +181,20 @@ def _text(text: str, kind: str) -> Message:
     return part
 
 
-def _attachment(one: Enclosure) -> Message:
-    full, plain = full_file_name(one.name), ascii_file_name(one.name)
+def _attachment_part(attachment: Attachment) -> Message:
+    full, plain = full_file_name(attachment.name), ascii_file_name(attachment.name)
     main, sub = _TYPES.get(PurePath(plain).suffix.lower(), ("application", "octet-stream"))
     part = MIMENonMultipart(main, sub, policy=_POLICY)
     part.replace_header("Content-Type", f'{main}/{sub};\n name="{plain}"')
-    said = f'attachment;\n filename="{plain}"'
+    disposition = f'attachment;\n filename="{plain}"'
     if full != plain:
         # Whoever knows RFC 2231 takes the name with its accents, the others the plain one.
-        said += f";\n filename*={encode_rfc2231(full, 'utf-8')}"
-    part["Content-Disposition"] = said
+        disposition += f";\n filename*={encode_rfc2231(full, 'utf-8')}"
+    part["Content-Disposition"] = disposition
     part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(_base64(one.content))
+    part.set_payload(encodebytes(attachment.content).decode("ascii"))
     del part["MIME-Version"]
     return part
-
-
-def _base64(content: bytes) -> str:
-    return encodebytes(content).decode("ascii")
 
 
 def named_address(name: str, address: str) -> str:
@@ -218,16 +214,18 @@ def encoded(text: str) -> str:
 
 def clean(text: str, longest: int = _LONGEST_NAME) -> str:
     """Text in one line: no control characters, none that turn the direction, not long."""
-    seen = unicodedata.normalize("NFC", text)
-    kept = (" " if unicodedata.category(one)[0] in "CZ" else one for one in seen)
-    return " ".join("".join(kept).split())[:longest].strip()
+    normal = unicodedata.normalize("NFC", text)
+    spaced = (" " if unicodedata.category(c)[0] in "CZ" else c for c in normal)
+    return " ".join("".join(spaced).split())[:longest].strip()
 
 
 def ascii_file_name(name: str) -> str:
     """A file name that every mail program can show and every disk can keep."""
-    apart = unicodedata.normalize("NFKD", clean(name, len(name)))
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return _shortened(_UNSAFE.sub("_", bare))
+    decomposed = unicodedata.normalize("NFKD", clean(name, len(name)))
+    ascii_letters = "".join(
+        letter for letter in decomposed if not unicodedata.combining(letter)
+    )
+    return _shortened(_UNSAFE.sub("_", ascii_letters))
 
 
 def full_file_name(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What was sent and what is still to be sent, written down before it happens; SQLite.
+"""The outbox: what was sent and is still to be sent, written down before; SQLite.
 
 Knows states and how one follows another; must not know servers, nor what a message says.
 A message is written here whole, with its Message-ID, before any connection opens. What
@@ -16,12 +16,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from filelock import FileLock
-from filelock import Timeout
-
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.disk import flush_folder
+from apoq_batch.pack.lock import acquire
 
 FILE = "correo.db"
 LOCK = ".apoq-correo.lock"
@@ -54,7 +52,7 @@ _COLUMNS = (
 )
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     """What is known of a message."""
 
     PENDING = "pending"
@@ -65,7 +63,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class OutboxEntry:
     """One message of the outbox; `retry_from` None on a failed one: not by itself.
 
     `was_uncertain`: it may have been delivered already, whatever became of it later.
@@ -78,7 +76,7 @@ class Entry:
     attached: tuple[str, ...]
     message_id: str
     dated: datetime
-    state: State
+    state: MessageState
     was_uncertain: bool
     attempts: int
     answer: str
@@ -87,7 +85,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class NewMessage:
     """A message to be written into the outbox; `number` when it is in there already."""
 
     number: int | None
@@ -101,15 +99,15 @@ class Item:
 
 
 class Outbox:
-    """The outbox of a folder, held by this process alone."""
+    """The outbox of a folder, locked for this process alone."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[OutboxEntry, ...]:
         """Every message there ever was, the oldest first; BatchError."""
-        with self._safely():
+        with _database_errors(self.path):
             rows = self.connection.execute(
                 f"SELECT {_COLUMNS} FROM message ORDER BY number"  # noqa: S608 - no input
             ).fetchall()
@@ -117,13 +115,17 @@ class Outbox:
 
     def content(self, number: int) -> bytes:
         """The bytes of a message that was not sent yet; BatchError."""
-        with self._safely():
-            found = self.connection.execute(
+        with _database_errors(self.path):
+            (content,) = self.connection.execute(
                 "SELECT content FROM message WHERE number = ?", (number,)
             ).fetchone()
-            return bytes(found[0])
+            return bytes(content)
 
-    def write(self, items: Iterable[Item], now: datetime) -> tuple[int, ...]:
+    def entry(self, number: int) -> OutboxEntry:
+        """The message of that number, as it is known now; BatchError."""
+        return next(entry for entry in self.entries() if entry.number == number)
+
+    def write(self, items: Iterable[NewMessage], now: datetime) -> tuple[int, ...]:
         """Write messages down as pending, all or none; their numbers; BatchError.
 
         One that is there already, and surely was not delivered, takes the new bytes.
@@ -131,14 +133,14 @@ class Outbox:
         with self._change():
             return tuple(self._write_one(item, now) for item in items)
 
-    def _write_one(self, item: Item, now: datetime) -> int:
+    def _write_one(self, item: NewMessage, now: datetime) -> int:
         attached = json.dumps(item.attached, ensure_ascii=False)
         if item.number is not None:
-            self._one(
+            self._change_one(
                 "UPDATE message SET state = 'pending', content = ?, attached = ?, "
                 "changed = ? WHERE number = ? AND state IN ('pending', 'failed') "
                 "AND was_uncertain = 0",
-                (item.content, attached, _stored(now), item.number),
+                (item.content, attached, _timestamp(now), item.number),
             )
             return item.number
         values = (
@@ -149,7 +151,7 @@ class Outbox:
             item.message_id,
             item.dated.isoformat(),
             item.content,
-            _stored(now),
+            _timestamp(now),
         )
         added = self.connection.execute(
             "INSERT INTO message (pack, month, recipient, attached, message_id, dated, "
@@ -158,73 +160,76 @@ class Outbox:
         )
         return int(added.lastrowid or 0)
 
-    def begin(self, number: int, now: datetime) -> None:
-        """The end of the message's data goes out next: from here on it is `sending`."""
+    def mark_sending(self, number: int, now: datetime) -> None:
+        """Note that the end of the message's data goes out next: it is `sending`."""
         with self._change():
-            self._one(
+            self._change_one(
                 "UPDATE message SET state = 'sending', attempts = attempts + 1, "
                 "answer = '', changed = ?, retry_from = NULL "
                 "WHERE number = ? AND state IN ('pending', 'uncertain')",
-                (_stored(now), number),
+                (_timestamp(now), number),
             )
 
-    def sent(self, number: int, answer: str, now: datetime) -> None:
-        """The server took it; its bytes are needed no longer."""
+    def mark_sent(self, number: int, answer: str, now: datetime) -> None:
+        """Note that the server accepted it; its bytes are needed no longer."""
         with self._change():
-            self._one(
+            self._change_one(
                 "UPDATE message SET state = 'sent', content = NULL, answer = ?, "
                 "changed = ? WHERE number = ? AND state = 'sending'",
-                (answer, _stored(now), number),
+                (answer, _timestamp(now), number),
             )
 
-    def failed(
+    def mark_failed(
         self, number: int, answer: str, now: datetime, retry_from: datetime | None
     ) -> None:
-        """The server refused it; one that may have been delivered stays uncertain."""
-        later = None if retry_from is None else _stored(retry_from)
+        """Note that the server refused it; one that may have arrived stays uncertain.
+
+        `retry_from` is None when it is not to be tried again by itself.
+        """
+        later = None if retry_from is None else _timestamp(retry_from)
         with self._change():
-            self._one(
+            self._change_one(
                 "UPDATE message SET attempts = attempts + (state <> 'sending'), "
                 "state = CASE was_uncertain WHEN 1 THEN 'uncertain' ELSE 'failed' END, "
                 "answer = ?, changed = ?, retry_from = ? "
                 "WHERE number = ? AND state IN ('pending', 'sending', 'uncertain')",
-                (answer, _stored(now), later, number),
+                (answer, _timestamp(now), later, number),
             )
 
-    def uncertain(self, number: int, answer: str, now: datetime) -> None:
-        """The connection broke when all was handed over and nothing was answered."""
+    def mark_uncertain(self, number: int, answer: str, now: datetime) -> None:
+        """Note that the connection broke when all was sent and nothing was answered."""
         with self._change():
-            self._one(
+            self._change_one(
                 "UPDATE message SET state = 'uncertain', was_uncertain = 1, answer = ?, "
                 "changed = ? WHERE number = ? AND state = 'sending'",
-                (answer, _stored(now), number),
+                (answer, _timestamp(now), number),
             )
 
-    def not_handed_over(self, number: int, answer: str, now: datetime) -> None:
-        """The connection broke, or none came about, before all was handed over."""
+    def mark_not_delivered(self, number: int, answer: str, now: datetime) -> None:
+        """Note that the connection broke, or none came about, before all was sent."""
         with self._change():
-            self._one(
+            self._change_one(
                 "UPDATE message SET attempts = attempts + 1, answer = ?, changed = ? "
                 "WHERE number = ? AND state IN ('pending', 'uncertain')",
-                (answer, _stored(now), number),
+                (answer, _timestamp(now), number),
             )
 
     def recover(self) -> None:
-        """Whoever was sending is gone: what became of it nobody can know."""
+        """Make uncertain what was being sent when an earlier process was killed."""
         with self._change():
             self.connection.execute(
                 "UPDATE message SET state = 'uncertain', was_uncertain = 1 "
                 "WHERE state = 'sending'"
             )
 
-    def _one(self, statement: str, values: tuple[object, ...]) -> None:
+    def _change_one(self, statement: str, values: tuple[object, ...]) -> None:
         changed = self.connection.execute(statement, values).rowcount
         if changed != 1:
             raise RuntimeError("a message of the outbox was changed by somebody else")
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        with self._safely():
+        with _database_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -234,35 +239,23 @@ class Outbox:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    @contextmanager
-    def _safely(self) -> Iterator[None]:
-        with _told(self.path):
-            yield
-
 
 @contextmanager
-def opened(output: Path) -> Iterator[Outbox]:
-    """The outbox of a folder, held until the end; BatchError when another one has it."""
-    lock = FileLock(output / LOCK)
-    with _told(output / FILE):
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as problem:
-            raise BatchError(troubles.SENDING_ALREADY, name=str(output)) from problem
-    try:
-        with _connected(output / FILE) as outbox:
-            outbox.recover()
-            yield outbox
-    finally:
-        lock.release()
+def open_outbox(output: Path) -> Iterator[Outbox]:
+    """The outbox of a folder, locked until the end; BatchError when another has it."""
+    with _database_errors(output / FILE):
+        lock = acquire(output / LOCK, troubles.SENDING_ALREADY)
+    with lock, _connected(output / FILE) as outbox:
+        outbox.recover()
+        yield outbox
 
 
-def listed(output: Path) -> tuple[Entry, ...]:
+def list_entries(output: Path) -> tuple[OutboxEntry, ...]:
     """Every message, also while another process is sending; BatchError."""
     if not (output / FILE).is_file():
         return ()
     try:
-        with opened(output) as outbox:
+        with open_outbox(output) as outbox:
             return outbox.entries()
     except BatchError as problem:
         if problem.trouble is not troubles.SENDING_ALREADY:
@@ -273,10 +266,10 @@ def listed(output: Path) -> tuple[Entry, ...]:
 
 @contextmanager
 def _connected(path: Path) -> Iterator[Outbox]:
-    with _told(path):
+    with _database_errors(path):
         connection = sqlite3.connect(path, isolation_level=None, timeout=10)
     with closing(connection):
-        with _told(path):
+        with _database_errors(path):
             _prepare(path, connection)
         yield Outbox(path, connection)
 
@@ -298,8 +291,8 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one plain sentence."""
+def _database_errors(path: Path) -> Iterator[None]:
+    """Turn an error of SQLite into a BatchError."""
     try:
         yield
     except (sqlite3.OperationalError, OSError) as problem:
@@ -308,10 +301,10 @@ def _told(path: Path) -> Iterator[None]:
         raise BatchError(troubles.OUTBOX_DAMAGED, name=str(path)) from problem
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
+def _entry(row: tuple[object, ...]) -> OutboxEntry:
     number, pack, month, recipient, attached, message_id, dated, *rest = row
     state, was_uncertain, attempts, answer, changed, retry_from = rest
-    return Entry(
+    return OutboxEntry(
         number=int(str(number)),
         pack=str(pack),
         month=str(month),
@@ -319,7 +312,7 @@ def _entry(row: tuple[object, ...]) -> Entry:
         attached=tuple(json.loads(str(attached))),
         message_id=str(message_id),
         dated=datetime.fromisoformat(str(dated)),
-        state=State(str(state)),
+        state=MessageState(str(state)),
         was_uncertain=bool(was_uncertain),
         attempts=int(str(attempts)),
         answer=str(answer),
@@ -328,5 +321,5 @@ def _entry(row: tuple[object, ...]) -> Entry:
     )
 
 
-def _stored(moment: datetime) -> str:
+def _timestamp(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")

@@ -1,7 +1,7 @@
 """The password of the mail account, in the system's keyring; the only user of keyring.
 
-Knows where a password is kept; must not know what it opens. It is never printed, and no
-keyring that keeps it in a plain file is used.
+Knows where a password is stored; must not know what it opens. It is never printed, and no
+keyring that stores it in a plain file is used.
 """
 
 from contextlib import contextmanager
@@ -18,24 +18,24 @@ SERVICE = "apoq_batch smtp"
 _IN_FILES = "keyrings.alt"
 
 
-def kept(host: str, user: str) -> str | None:
-    """The password kept for a user at a host; BatchError without a keyring."""
+def stored_password(host: str, user: str) -> str | None:
+    """The password stored for a user at a host; BatchError without a keyring."""
     import keyring
 
-    with _safely():
+    with _keyring_errors():
         return keyring.get_password(f"{SERVICE} {host}", user)
 
 
-def keep(host: str, user: str, password: str) -> None:
-    """Keep a password; BatchError without a keyring."""
+def store_password(host: str, user: str, password: str) -> None:
+    """Store a password; BatchError without a keyring."""
     import keyring
 
-    with _safely():
+    with _keyring_errors():
         keyring.set_password(f"{SERVICE} {host}", user, password)
 
 
 @contextmanager
-def _safely() -> "Iterator[None]":
+def _keyring_errors() -> "Iterator[None]":
     import keyring
     from keyring.errors import KeyringError
 

@@ -1,7 +1,7 @@
 """What one `apoq send` is about: who gets what, and what is done in each state.
 
-Knows the sealed pack and the outbox; must not know servers, nor the terminal, the clock
-or the environment.
+Knows the published pack and the outbox; must not know servers, nor the terminal, the
+clock or the environment.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -18,17 +19,17 @@ from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.disk import make_folder
 from apoq_batch.disk import replace_file
 from apoq_batch.mail import message
-from apoq_batch.mail import outbox as box
 from apoq_batch.mail import settings
-from apoq_batch.mail.attachments import Enclosure
-from apoq_batch.mail.attachments import Kind
-from apoq_batch.mail.attachments import enclosures
-from apoq_batch.mail.outbox import Entry
+from apoq_batch.mail.attachments import Attachment
+from apoq_batch.mail.attachments import AttachmentKind
+from apoq_batch.mail.attachments import attachments_of
+from apoq_batch.mail.outbox import MessageState
 from apoq_batch.mail.outbox import Outbox
-from apoq_batch.mail.outbox import State
-from apoq_batch.pack import pack
+from apoq_batch.mail.outbox import OutboxEntry
+from apoq_batch.mail.outbox import open_outbox
+from apoq_batch.pack import publishing
 from apoq_batch.pack.published import BoardMember
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack.published import PublishedPack
 from apoq_batch.pack.published import open_pack
 from apoq_batch.wording.names import file_name_part
 
@@ -37,17 +38,17 @@ DRAFTS = "correo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What one send is asked for; nobody named means the board."""
+class SendRequest:
+    """What one `apoq send` was asked to do; `to` empty means the board."""
 
     pack: Path
     to: tuple[str, ...] = ()
-    attach: tuple[Kind, ...] = ()
+    attach: tuple[AttachmentKind, ...] = ()
     again: bool = False
     resend_uncertain: bool = False
 
 
-class Deed(Enum):
+class Action(Enum):
     """What is to be done for a recipient."""
 
     SEND = "send"
@@ -60,160 +61,152 @@ class Deed(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A recipient with what is to be done, and the message there is already, if any."""
+class PlannedMessage:
+    """A recipient with what is to be done, and the message of the outbox to them, if any."""
 
     recipient: BoardMember
-    deed: Deed
-    entry: Entry | None = None
+    action: Action
+    entry: OutboxEntry | None = None
 
     @property
     def is_due(self) -> bool:
-        """Whether a message leaves."""
-        return self.deed in {Deed.SEND, Deed.REPEAT, Deed.RESEND}
+        """Whether a message is sent."""
+        return self.action in {Action.SEND, Action.REPEAT, Action.RESEND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Who gets what, before anything leaves; `others` wait in the outbox besides."""
+    """Who gets what, before anything is sent; `others` wait in the outbox besides."""
 
-    sealed: SealedPack
+    pack: PublishedPack
     subject: str
-    enclosed: tuple[Enclosure, ...]
-    jobs: tuple[Job, ...]
-    others: tuple[Entry, ...] = ()
+    attachments: tuple[Attachment, ...]
+    messages: tuple[PlannedMessage, ...]
+    others: tuple[OutboxEntry, ...] = ()
 
     @property
-    def due(self) -> tuple[Job, ...]:
-        """The jobs for which a message leaves."""
-        return tuple(job for job in self.jobs if job.is_due)
+    def due(self) -> tuple[PlannedMessage, ...]:
+        """The messages that are sent."""
+        return tuple(planned for planned in self.messages if planned.is_due)
 
 
-def settings_for(folder: Path | None, environment: Mapping[str, str]) -> settings.Given:
+def settings_for(
+    folder: Path | None, environment: Mapping[str, str]
+) -> settings.MailSettings:
     """The mail's settings: beside the workbook, in the folder of results, or right here."""
     near = () if folder is None else tuple(folder.absolute().parents)[:2]
     return settings.find_settings((*reversed(near), Path.cwd()), environment)
 
 
-def drafted(request: Request) -> Plan:
-    """What a send would be, whatever was sent before; BatchError."""
-    sealed, recipients, enclosed = _asked(request)
+def plan_drafts(request: SendRequest) -> Plan:
+    """What would be sent if nothing had been sent before; BatchError."""
+    pack = open_pack(request.pack.absolute())
+    recipients = tuple(_recipients(pack, request.to or (BOARD,)))
+    if not recipients:
+        raise BatchError(troubles.NO_RECIPIENTS)
     return Plan(
-        sealed=sealed,
-        subject=message.subject_of(sealed),
-        enclosed=enclosed,
-        jobs=tuple(Job(recipient=one, deed=Deed.SEND) for one in recipients),
+        pack=pack,
+        subject=message.subject_of(pack),
+        attachments=attachments_of(pack, request.attach),
+        messages=tuple(
+            PlannedMessage(recipient=person, action=Action.SEND) for person in recipients
+        ),
     )
 
 
 def write_drafts(plan: Plan, sender: str | None) -> tuple[Path, ...]:
-    """Write each message as a draft beside the pack; BatchError."""
-    folder = plan.sealed.folder.parent / DRAFTS / str(plan.sealed.month)
-    written = []
-    with pack.writing(folder):
+    """Write each message as a draft beside the pack; their paths; BatchError."""
+    folder = plan.pack.folder.parent / DRAFTS / str(plan.pack.month)
+    paths = []
+    with publishing.writing(folder):
         make_folder(folder)
-        for number, job in enumerate(plan.jobs, start=1):
-            name = f"{number:02d}-{file_name_part(job.recipient.address)}.eml"
-            content = message.draft(plan.sealed, job.recipient, plan.enclosed, sender)
-            replace_file(folder / name, content)
-            written.append(folder / name)
-    return tuple(written)
+        for number, planned in enumerate(plan.messages, start=1):
+            recipient = planned.recipient
+            path = folder / f"{number:02d}-{file_name_part(recipient.address)}.eml"
+            replace_file(
+                path, message.draft(plan.pack, recipient, plan.attachments, sender)
+            )
+            paths.append(path)
+    return tuple(paths)
 
 
 @contextmanager
-def planned(request: Request, now: datetime) -> Iterator[tuple[Plan, Outbox]]:
-    """What is to be sent, with the outbox that is ours until the end; BatchError."""
-    sealed, recipients, enclosed = _asked(request)
-    with box.opened(sealed.folder.parent) as outbox:
+def open_plan(request: SendRequest, now: datetime) -> Iterator[tuple[Plan, Outbox]]:
+    """What is to be sent, with the outbox, which is locked until the end; BatchError."""
+    drafts = plan_drafts(request)
+    with open_outbox(drafts.pack.folder.parent) as outbox:
         entries = outbox.entries()
-        jobs = tuple(_job(request, sealed, one, entries, now) for one in recipients)
-        mine = {job.entry.number for job in jobs if job.entry is not None}
-        yield (
-            Plan(
-                sealed=sealed,
-                subject=message.subject_of(sealed),
-                enclosed=enclosed,
-                jobs=jobs,
-                others=tuple(_waiting(entries, mine)),
-            ),
-            outbox,
+        messages = tuple(
+            _planned(request, drafts.pack, draft.recipient, entries, now)
+            for draft in drafts.messages
         )
+        numbers = {planned.entry.number for planned in messages if planned.entry}
+        others = tuple(_waiting(entries, numbers))
+        yield replace(drafts, messages=messages, others=others), outbox
 
 
-def _asked(
-    request: Request,
-) -> tuple[SealedPack, tuple[BoardMember, ...], tuple[Enclosure, ...]]:
-    sealed = open_pack(request.pack.absolute())
-    recipients = tuple(_recipients(sealed, request.to or (BOARD,)))
-    if not recipients:
-        raise BatchError(troubles.NO_RECIPIENTS)
-    return sealed, recipients, enclosures(sealed, request.attach)
-
-
-def _recipients(sealed: SealedPack, to: Iterable[str]) -> Iterator[BoardMember]:
+def _recipients(pack: PublishedPack, to: Iterable[str]) -> Iterator[BoardMember]:
     """Everybody once, whatever the case their address is written in."""
     board: dict[str, BoardMember] = {}
-    for one in sealed.board:
-        board.setdefault(one.address.lower(), one)
+    for person in pack.board:
+        board.setdefault(person.address.lower(), person)
     seen: set[str] = set()
-    for wanted in to:
-        named = wanted.strip()
-        is_board = named.lower() == BOARD
-        for address in [one.address for one in board.values()] if is_board else [named]:
-            checked = settings.checked_address(address)
-            if checked.lower() not in seen:
-                seen.add(checked.lower())
-                stranger = BoardMember(role="", name="", address=checked)
-                yield board.get(checked.lower(), stranger)
+    for name in map(str.strip, to):
+        is_board = name.lower() == BOARD
+        for text in [person.address for person in board.values()] if is_board else [name]:
+            address = settings.checked_address(text)
+            if address.lower() not in seen:
+                seen.add(address.lower())
+                outsider = BoardMember(role="", name="", address=address)
+                yield board.get(address.lower(), outsider)
 
 
-def _job(
-    request: Request,
-    sealed: SealedPack,
+def _planned(
+    request: SendRequest,
+    pack: PublishedPack,
     recipient: BoardMember,
-    entries: tuple[Entry, ...],
+    entries: tuple[OutboxEntry, ...],
     now: datetime,
-) -> Job:
-    mine = [
-        one
-        for one in entries
-        if one.pack == sealed.key and one.recipient.lower() == recipient.address.lower()
+) -> PlannedMessage:
+    address = recipient.address.lower()
+    earlier = [
+        entry
+        for entry in entries
+        if entry.pack == pack.key and entry.recipient.lower() == address
     ]
-    entry = mine[-1] if mine else None
-    return Job(
-        recipient=recipient,
-        deed=Deed.SEND if entry is None else _deed(request, entry, now),
-        entry=entry,
-    )
+    if not earlier:
+        return PlannedMessage(recipient=recipient, action=Action.SEND)
+    entry = earlier[-1]
+    action = _action(request, entry, now)
+    return PlannedMessage(recipient=recipient, action=action, entry=entry)
 
 
-def _deed(request: Request, entry: Entry, now: datetime) -> Deed:
+def _action(request: SendRequest, entry: OutboxEntry, now: datetime) -> Action:
     match entry.state:
-        case State.UNCERTAIN | State.SENDING:
-            return Deed.RESEND if request.resend_uncertain else Deed.UNCERTAIN
-        case State.SENT:
-            return Deed.REPEAT if request.again else Deed.SENT_BEFORE
-        case State.FAILED if not request.again:
+        case MessageState.UNCERTAIN | MessageState.SENDING:
+            return Action.RESEND if request.resend_uncertain else Action.UNCERTAIN
+        case MessageState.SENT:
+            return Action.REPEAT if request.again else Action.SENT_BEFORE
+        case MessageState.FAILED if not request.again:
             if entry.retry_from is None:
-                return Deed.REFUSED_BEFORE
-            return Deed.SEND if entry.retry_from <= now else Deed.NOT_YET
-    return Deed.SEND
+                return Action.REFUSED_BEFORE
+            return Action.SEND if entry.retry_from <= now else Action.NOT_YET
+    return Action.SEND
 
 
-def _waiting(entries: Iterable[Entry], mine: set[int]) -> Iterator[Entry]:
-    """What is neither sent nor of this send, unless something later was to replace it."""
-    held = tuple(entries)
-    for one in held:
-        is_done = one.state is State.SENT or one.number in mine
-        if not is_done and not is_replaced(one, held):
-            yield one
+def _waiting(entries: tuple[OutboxEntry, ...], planned: set[int]) -> Iterator[OutboxEntry]:
+    """What is neither sent nor planned, unless something later was to replace it."""
+    for entry in entries:
+        is_done = entry.state is MessageState.SENT or entry.number in planned
+        if not is_done and not is_replaced(entry, entries):
+            yield entry
 
 
-def is_replaced(entry: Entry, entries: Iterable[Entry]) -> bool:
+def is_replaced(entry: OutboxEntry, entries: Iterable[OutboxEntry]) -> bool:
     """Whether there is a later message of the same month to the same address."""
     return any(
-        one.number > entry.number
-        and one.month == entry.month
-        and one.recipient.lower() == entry.recipient.lower()
-        for one in entries
+        other.number > entry.number
+        and other.month == entry.month
+        and other.recipient.lower() == entry.recipient.lower()
+        for other in entries
     )

@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z
 _LONGEST_ADDRESS = 254
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 
-Given = Mapping[str, str]
+MailSettings = Mapping[str, str]
 
 
 class Tls(StrEnum):
@@ -56,15 +56,15 @@ class Server:
     timeout: float
 
 
-def find_settings(folders: Iterable[Path], environment: Mapping[str, str]) -> Given:
+def find_settings(folders: Iterable[Path], environment: Mapping[str, str]) -> MailSettings:
     """What the first `apoq.toml` says, and above it what the variables say; BatchError."""
     path = next((folder / FILE for folder in folders if (folder / FILE).is_file()), None)
-    given = {} if path is None else _read(path)
+    settings = {} if path is None else _read(path)
     for key in KEYS:
         value = environment.get(_variable(key), "").strip()
         if value:
-            given[key] = value
-    return given
+            settings[key] = value
+    return settings
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -88,37 +88,37 @@ def _plain(path: Path, section: Mapping[str, object]) -> Iterator[tuple[str, str
         yield key, str(value).strip()
 
 
-def server_of(given: Given) -> Server:
+def server_of(settings: MailSettings) -> Server:
     """The mail server of the settings; BatchError names what is missing or wrong."""
-    host = _needed(given, "host")
+    host = _required(settings, "host")
     if not _HOST.fullmatch(host):
         raise _wrong("host", host)
-    tls = _tls(given)
+    tls = _tls(settings)
     if tls is Tls.NONE and not is_this_computer(host):
         raise BatchError(troubles.PLAIN_TEXT, host=host)
-    sender = sender_of(given)
+    sender = sender_of(settings)
     if sender is None:
         raise _missing("sender")
     return Server(
         host=host,
-        port=int(_number(given, "port", PORTS[tls], largest=65535)),
+        port=int(_number(settings, "port", PORTS[tls], largest=65535)),
         tls=tls,
-        user=given.get("user") or None,
+        user=settings.get("user") or None,
         sender=sender,
-        timeout=_number(given, "timeout", TIMEOUT, largest=LONGEST_TIMEOUT),
+        timeout=_number(settings, "timeout", TIMEOUT, largest=LONGEST_TIMEOUT),
     )
 
 
-def account_of(given: Given) -> tuple[str, str]:
+def account_of(settings: MailSettings) -> tuple[str, str]:
     """Host and user that a password is for; BatchError when one is missing."""
-    return _needed(given, "host"), _needed(given, "user")
+    return _required(settings, "host"), _required(settings, "user")
 
 
-def sender_of(given: Given) -> str | None:
+def sender_of(settings: MailSettings) -> str | None:
     """The sender's address: `sender`, or the user where that is one; BatchError."""
-    if given.get("sender"):
-        return checked_address(given["sender"])
-    user = given.get("user", "")
+    if settings.get("sender"):
+        return checked_address(settings["sender"])
+    user = settings.get("user", "")
     return user if is_address(user) else None
 
 
@@ -144,16 +144,16 @@ def is_this_computer(host: str) -> bool:
         return False
 
 
-def _tls(given: Given) -> Tls:
-    wanted = given.get("tls") or Tls.STARTTLS.value
+def _tls(settings: MailSettings) -> Tls:
+    wanted = settings.get("tls") or Tls.STARTTLS.value
     try:
         return Tls(wanted.lower())
     except ValueError as problem:
         raise _wrong("tls", wanted) from problem
 
 
-def _number(given: Given, key: str, default: str, *, largest: int) -> float:
-    value = given.get(key) or default
+def _number(settings: MailSettings, key: str, default: str, *, largest: int) -> float:
+    value = settings.get(key) or default
     try:
         number = int(value) if key == "port" else float(value)
     except ValueError as problem:
@@ -163,8 +163,8 @@ def _number(given: Given, key: str, default: str, *, largest: int) -> float:
     return number
 
 
-def _needed(given: Given, key: str) -> str:
-    value = given.get(key)
+def _required(settings: MailSettings, key: str) -> str:
+    value = settings.get(key)
     if not value:
         raise _missing(key)
     return value

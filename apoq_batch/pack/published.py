@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.period import Month
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.tables.summary import Figure
 from apoq_batch.tables.summary import Group
 from apoq_batch.wording.dates import LOCALES
@@ -50,7 +50,7 @@ class MonthFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SealedPack:
+class PublishedPack:
     """A pack as it was published. Two packs with the same figures have the same key."""
 
     folder: Path
@@ -63,25 +63,25 @@ class SealedPack:
     files: Mapping[str, bytes]
 
 
-def open_pack(folder: Path) -> SealedPack:
+def open_pack(folder: Path) -> PublishedPack:
     """Read a pack whole; BatchError when it is none, was changed, or says too little."""
-    path = folder / pack.MANIFEST
+    path = folder / publishing.MANIFEST
     if not path.is_file():
         raise BatchError(troubles.NO_PACK, name=str(folder))
     try:
         manifest = json.loads(path.read_bytes())
-        hashes = {str(name): str(known) for name, known in manifest["files"].items()}
+        hashes = {str(name): str(sha256) for name, sha256 in manifest["files"].items()}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
-        raise _changed(folder, pack.MANIFEST) from problem
+        raise _changed(folder, publishing.MANIFEST) from problem
     # The bytes that are proven are the bytes that are sent: no file is read twice.
-    files = {name: _proven(folder, name, known) for name, known in hashes.items()}
+    files = {name: _proven(folder, name, sha256) for name, sha256 in hashes.items()}
     try:
-        return _understood(folder, manifest, files)
+        return _parsed(folder, manifest, files)
     except (ValueError, LookupError, TypeError, AttributeError) as problem:
         raise BatchError(troubles.PACK_TOO_OLD, name=str(folder)) from problem
 
 
-def _proven(folder: Path, name: str, known: str) -> bytes:
+def _proven(folder: Path, name: str, sha256: str) -> bytes:
     place = PurePosixPath(name)
     if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name:
         raise _changed(folder, name)
@@ -89,7 +89,7 @@ def _proven(folder: Path, name: str, known: str) -> bytes:
         content = (folder / place).read_bytes()
     except OSError as problem:
         raise _changed(folder, name) from problem
-    if hashlib.sha256(content).hexdigest() != known:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise _changed(folder, name)
     return content
 
@@ -98,10 +98,10 @@ def _changed(folder: Path, name: str) -> BatchError:
     return BatchError(troubles.PACK_CHANGED, name=str(folder), file=name)
 
 
-def _understood(
+def _parsed(
     folder: Path, manifest: Mapping[str, object], files: Mapping[str, bytes]
-) -> SealedPack:
-    results = json.loads(files[pack.RESULTS])
+) -> PublishedPack:
+    results = json.loads(files[publishing.RESULTS])
     language = str(manifest["language"])
     if language not in LOCALES:
         raise LookupError(language)
@@ -109,7 +109,7 @@ def _understood(
         BoardMember(role=row["role"], name=row["name"], address=row["email"])
         for row in results["board"]
     )
-    return SealedPack(
+    return PublishedPack(
         folder=folder,
         key=_key(results),
         month=Month.of(date.fromisoformat(f"{results['month']}-01")),
@@ -122,30 +122,30 @@ def _understood(
 
 
 def _key(results: Mapping[str, object]) -> str:
-    """Closing a month again with the same figures makes no other pack to send."""
-    told = {name: value for name, value in results.items() if name not in _NOT_FIGURES}
-    plain = json.dumps(told, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()
+    """The same for two packs with the same figures: the board has had that one."""
+    figures = {name: results[name] for name in results if name not in _NOT_FIGURES}
+    text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _figures(sheets: Mapping[str, list[dict[str, object]]]) -> MonthFigures:
-    said = {(row["group"], row["figure"]): row["value"] for row in sheets["summary"]}
-    late = said[Group.LOANS, Figure.PAR30]
+    values = {(row["group"], row["figure"]): row["value"] for row in sheets["summary"]}
+    late = values[Group.LOANS, Figure.PAR30]
     months = [row["value"] for row in sheets["summary"] if row["group"] == Group.PREMIUM]
     return MonthFigures(
-        boxes_month=_whole(said[Group.PRODUCTION, Figure.BOXES_MONTH]),
-        boxes_year=_whole(said[Group.PRODUCTION, Figure.BOXES_YEAR]),
+        boxes_month=_whole(values[Group.PRODUCTION, Figure.BOXES_MONTH]),
+        boxes_year=_whole(values[Group.PRODUCTION, Figure.BOXES_YEAR]),
         premium_month=_money(months[-1]),
-        premium_year=_money(said[Group.PRODUCTION, Figure.PREMIUM_SOLES]),
-        loans=_perhaps(said[Group.LOANS, Figure.LOANS_PROPOSED]),
-        loans_total=_perhaps(said[Group.LOANS, Figure.AMOUNT_PROPOSED]),
-        owed=_money(said[Group.LOANS, Figure.PORTFOLIO]),
+        premium_year=_money(values[Group.PRODUCTION, Figure.PREMIUM_SOLES]),
+        loans=_optional(values[Group.LOANS, Figure.LOANS_PROPOSED]),
+        loans_total=_optional(values[Group.LOANS, Figure.AMOUNT_PROPOSED]),
+        owed=_money(values[Group.LOANS, Figure.PORTFOLIO]),
         late=None if late is None else Fraction(str(late)),
         available=sum(_whole(row["available"]) for row in sheets["funds"]),
     )
 
 
-def _perhaps(value: object) -> int | None:
+def _optional(value: object) -> int | None:
     if value is None:
         return None
     return _money(value) if isinstance(value, dict) else _whole(value)

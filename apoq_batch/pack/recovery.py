@@ -41,22 +41,22 @@ class Staging:
 
     @property
     def folder(self) -> Path:
-        """What is here has no place yet, or no longer: it can always be thrown away."""
+        """Where the pack is built; whatever is here can always be thrown away."""
         return self.output / f".{self.month}.nuevo"
 
     @property
     def aside(self) -> Path:
-        """The earlier pack, complete, while there is none in its place."""
+        """Where the earlier pack lies, complete, while the new one is put in its place."""
         return self.output / f".{self.month}.anterior"
 
     @property
     def note(self) -> Path:
-        """What the run was about to do, from before the first thing that can be seen."""
+        """The file that says what the run is about to do, written before it begins."""
         return self.output / f".{self.month}.{_NOTE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class PlannedWrite:
     """Her workbook and its SHA-256 before and after; no `after` if it is to stay."""
 
     workbook: Path
@@ -64,7 +64,7 @@ class Promise:
     after: str | None
 
 
-class Ending(Enum):
+class Reached(Enum):
     """How far a run came that was stopped half-way."""
 
     NOTHING = "nothing"
@@ -76,34 +76,34 @@ class Ending(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interrupted:
+class InterruptedRun:
     """A run that was stopped: its month, how far it came, her workbook where it matters."""
 
     month: str
-    ending: Ending
+    reached: Reached
     workbook: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Note:
     manifest: str
-    promise: Promise
+    planned: PlannedWrite
 
 
-def write_note(staging: Staging, promise: Promise) -> None:
+def write_note(staging: Staging, planned: PlannedWrite) -> None:
     """Note what is about to happen, through to the disk; OSError."""
     note = {
         "manifest": _sha256(staging.folder / MANIFEST),
-        "workbook": str(promise.workbook),
-        "before": promise.before,
-        "after": promise.after,
+        "workbook": str(planned.workbook),
+        "before": planned.before,
+        "after": planned.after,
     }
     write_through(staging.note, json.dumps(note).encode())
     flush_folder(staging.output)
 
 
-def drop_note(staging: Staging) -> None:
-    """All is as it should be: there is nothing to tell the next run."""
+def remove_note(staging: Staging) -> None:
+    """Remove the note of a run that has ended well: the next run has nothing to tell."""
     remove_file(staging.note)
 
 
@@ -118,26 +118,26 @@ def leftovers(output: Path) -> tuple[Staging, ...]:
 
 def _months(output: Path) -> Iterator[str]:
     for path in output.iterdir():
-        found = _OURS.fullmatch(path.name)
-        if found and not path.is_symlink() and path.is_dir() == (found[2] in _FOLDERS):
-            yield found[1]
+        name = _OURS.fullmatch(path.name)
+        if name and not path.is_symlink() and path.is_dir() == (name[2] in _FOLDERS):
+            yield name[1]
 
 
-def look(staging: Staging) -> Interrupted:
+def inspect(staging: Staging) -> InterruptedRun:
     """How far the run came that left this month unfinished; changes nothing."""
     note = _read_note(staging)
-    ending = Ending.NOTHING if note is None else _ending(staging, note)
-    workbook = "" if note is None else str(note.promise.workbook)
-    return Interrupted(month=staging.month, ending=ending, workbook=workbook)
+    reached = Reached.NOTHING if note is None else _reached(staging, note)
+    workbook = "" if note is None else str(note.planned.workbook)
+    return InterruptedRun(month=staging.month, reached=reached, workbook=workbook)
 
 
 def clear(staging: Staging) -> None:
     """Clear a month that was left unfinished, the note at the very end."""
     note = _read_note(staging)
     if note is not None:
-        clear_beside(note.promise.workbook)
+        clear_beside(note.planned.workbook)
     if tidy(staging):
-        drop_note(staging)
+        remove_note(staging)
 
 
 def tidy(staging: Staging) -> bool:
@@ -162,7 +162,7 @@ def _read_note(staging: Staging) -> _Note | None:
         after = note["after"]
         return _Note(
             manifest=str(note["manifest"]),
-            promise=Promise(
+            planned=PlannedWrite(
                 workbook=Path(note["workbook"]),
                 before=str(note["before"]),
                 after=None if after is None else str(after),
@@ -172,17 +172,17 @@ def _read_note(staging: Staging) -> _Note | None:
         return None
 
 
-def _ending(staging: Staging, note: _Note) -> Ending:
-    promise = note.promise
-    now = _sha256(promise.workbook)
+def _reached(staging: Staging, note: _Note) -> Reached:
+    planned = note.planned
+    current = _sha256(planned.workbook)
     if _sha256(staging.target / MANIFEST) != note.manifest:
-        is_replaced = now == promise.after != promise.before
-        return Ending.WORKBOOK_ONLY if is_replaced else Ending.NOTHING
-    if not promise.after or not now:
-        return Ending.PACK
-    if now == promise.after:
-        return Ending.BOTH
-    return Ending.PACK_ONLY if now == promise.before else Ending.PACK_AND_CHANGED
+        is_replaced = current == planned.after != planned.before
+        return Reached.WORKBOOK_ONLY if is_replaced else Reached.NOTHING
+    if not planned.after or not current:
+        return Reached.PACK
+    if current == planned.after:
+        return Reached.BOTH
+    return Reached.PACK_ONLY if current == planned.before else Reached.PACK_AND_CHANGED
 
 
 def _sha256(path: Path) -> str:

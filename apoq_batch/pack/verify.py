@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,13 +18,13 @@ from apoq_batch.core.check_code import as_code
 from apoq_batch.core.check_code import check_code
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 
 PDF = b"%PDF-"
 
 
 class Answer(StrEnum):
-    """What there is to say about what was asked."""
+    """Every answer that `apoq verify` can give."""
 
     PACK_WHOLE = "pack_whole"
     PACK_DIFFERS = "pack_differs"
@@ -41,7 +42,7 @@ class Answer(StrEnum):
 _YES = (Answer.PACK_WHOLE, Answer.FILE_ISSUED, Answer.LETTER_ISSUED, Answer.CODE_ISSUED)
 
 
-class Change(StrEnum):
+class FileChange(StrEnum):
     """How a file of a pack is not as it was issued."""
 
     CHANGED = "changed"
@@ -50,7 +51,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class IssuedLetter:
     """A letter as the manifest knows it."""
 
     number: str
@@ -64,10 +65,10 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class FileDifference:
     """A file that differs."""
 
-    change: Change
+    change: FileChange
     file: str
 
 
@@ -83,11 +84,11 @@ class Verdict:
     answer: Answer
     name: str
     month: str
-    seal: str
+    pack_code: str
     file: str = ""
     claim: str = ""
-    letter: Issued | None = None
-    differences: tuple[Difference, ...] = ()
+    letter: IssuedLetter | None = None
+    differences: tuple[FileDifference, ...] = ()
     pages: tuple[int, ...] = ()
     cells: tuple[str, ...] = ()
 
@@ -99,32 +100,32 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a pack says it holds; `seal` is a short code over all of it."""
+    """What a pack says it holds; `pack_code` is a short code over all of it."""
 
     folder: Path
     month: str
-    seal: str
+    pack_code: str
     files: Mapping[str, str]
-    letters: Mapping[str, Issued]
+    letters: Mapping[str, IssuedLetter]
 
 
 def read_manifest(folder: Path) -> Manifest:
     """A pack's manifest; BatchError when the folder has none that can be read."""
-    path = folder / pack.MANIFEST
+    path = folder / publishing.MANIFEST
     try:
         content = path.read_bytes()
-        told = json.loads(content)
+        facts = json.loads(content)
         letters = {
-            number.upper(): Issued(
-                number=number, **{name: str(one[name]) for name in _TOLD}
+            number.upper(): IssuedLetter(
+                number=number, **{name: str(letter[name]) for name in _LETTER_FACTS}
             )
-            for number, one in told.get("letters", {}).items()
+            for number, letter in facts.get("letters", {}).items()
         }
         return Manifest(
             folder=folder,
-            month=str(told["month"]),
-            seal=check_code(content.decode()),
-            files={str(name): str(sha256) for name, sha256 in told["files"].items()},
+            month=str(facts["month"]),
+            pack_code=check_code(content.decode()),
+            files={str(name): str(sha256) for name, sha256 in facts["files"].items()},
             letters=letters,
         )
     except OSError as problem:
@@ -133,51 +134,47 @@ def read_manifest(folder: Path) -> Manifest:
         raise BatchError(troubles.BAD_MANIFEST, name=str(path)) from problem
 
 
-_TOLD = ("code", "file", "member", "to", "about", "figure", "owed")
+_LETTER_FACTS = ("code", "file", "member", "to", "about", "figure", "owed")
 
 
-def verify(asked: str, folder: Path) -> Verdict:
-    """The answer about a file, a folder or a code; BatchError."""
+def verify(query: str, folder: Path) -> Verdict:
+    """Compare a file, a folder, a code or a number with the pack in `folder`; BatchError."""
     manifest = read_manifest(folder)
-    path = Path(asked)
+    path = Path(query)
     if path.is_dir():
         return verify_pack(path, manifest)
     if path.is_file():
         return _verify_file(path, manifest)
-    return _verify_code(asked, manifest)
+    return _verify_code(query, manifest)
+
+
+def _verdict(answer: Answer, name: str, manifest: Manifest) -> Verdict:
+    month, pack_code = manifest.month, manifest.pack_code
+    return Verdict(answer=answer, name=name, month=month, pack_code=pack_code)
 
 
 def verify_pack(folder: Path, manifest: Manifest) -> Verdict:
     """Whether a folder holds exactly what was issued; it may be a copy of the pack."""
-    found = tuple(_differences(folder, manifest))
-    return Verdict(
-        answer=Answer.PACK_DIFFERS if found else Answer.PACK_WHOLE,
-        name=str(folder),
-        month=manifest.month,
-        seal=manifest.seal,
-        differences=found,
-    )
+    differences = tuple(_differences(folder, manifest))
+    answer = Answer.PACK_DIFFERS if differences else Answer.PACK_WHOLE
+    return replace(_verdict(answer, str(folder), manifest), differences=differences)
 
 
-def _differences(folder: Path, manifest: Manifest) -> Iterator[Difference]:
-    there = {
+def _differences(folder: Path, manifest: Manifest) -> Iterator[FileDifference]:
+    present = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    own = there.pop(pack.MANIFEST, None)
-    if own is None:
-        yield Difference(change=Change.MISSING, file=pack.MANIFEST)
-    elif _read(own) != _read(manifest.folder / pack.MANIFEST):
-        yield Difference(change=Change.CHANGED, file=pack.MANIFEST)
-    for name, sha256 in sorted(manifest.files.items()):
-        path = there.pop(name, None)
+    issued = {publishing.MANIFEST: _sha256(manifest.folder / publishing.MANIFEST)}
+    for name, sha256 in {**issued, **dict(sorted(manifest.files.items()))}.items():
+        path = present.pop(name, None)
         if path is None:
-            yield Difference(change=Change.MISSING, file=name)
+            yield FileDifference(change=FileChange.MISSING, file=name)
         elif _sha256(path) != sha256:
-            yield Difference(change=Change.CHANGED, file=name)
-    for name in there:
-        yield Difference(change=Change.ADDED, file=name)
+            yield FileDifference(change=FileChange.CHANGED, file=name)
+    for name in present:
+        yield FileDifference(change=FileChange.ADDED, file=name)
 
 
 def _verify_file(path: Path, manifest: Manifest) -> Verdict:
@@ -185,32 +182,28 @@ def _verify_file(path: Path, manifest: Manifest) -> Verdict:
     by_hash = {sha256: name for name, sha256 in manifest.files.items()}
     same = by_hash.get(hashlib.sha256(content).hexdigest())
     if same is not None:
-        letter = _letter_in(same, manifest)
+        letters = manifest.letters.values()
+        letter = next((letter for letter in letters if letter.file == same), None)
         answer = Answer.FILE_ISSUED if letter is None else Answer.LETTER_ISSUED
-        return _verdict(answer, path.name, manifest, file=same, letter=letter)
+        return replace(_verdict(answer, path.name, manifest), file=same, letter=letter)
     if content.startswith(PDF):
         from apoq_batch.pack.verify_pdf import claim_of
 
         claim = claim_of(content)
         if claim:
             return _verify_claim(path, content, claim, manifest)
-    alike = _alike(path, manifest)
-    answer = Answer.FILE_DIFFERS if alike else Answer.FILE_UNKNOWN
-    return _verdict(answer, path.name, manifest, file=alike)
+    expected = _expected_file(path, manifest)
+    answer = Answer.FILE_DIFFERS if expected else Answer.FILE_UNKNOWN
+    return replace(_verdict(answer, path.name, manifest), file=expected)
 
 
-def is_workbook(name: str) -> bool:
-    """Whether a file's name is that of a workbook."""
-    return Path(name).suffix.lower() in (".xlsx", ".xlsm")
-
-
-def _alike(path: Path, manifest: Manifest) -> str:
+def _expected_file(path: Path, manifest: Manifest) -> str:
     """What a file should be: the one of its name; a workbook, the pack's workbook."""
     for name in manifest.files:
         if Path(name).name.lower() == path.name.lower():
             return name
-    books = (name for name in manifest.files if "/" not in name and is_workbook(name))
-    return next(books, "") if is_workbook(path.name) else ""
+    is_workbook = publishing.is_workbook(path.name)
+    return publishing.result_workbook(manifest.files) if is_workbook else ""
 
 
 def _verify_claim(path: Path, content: bytes, claim: str, manifest: Manifest) -> Verdict:
@@ -220,13 +213,11 @@ def _verify_claim(path: Path, content: bytes, claim: str, manifest: Manifest) ->
     number, code = split_claim(claim)
     letter = manifest.letters.get(number.upper())
     if letter is None or letter.code != code:
-        answer = Answer.LETTER_UNKNOWN
-        return _verdict(answer, path.name, manifest, claim=claim, letter=letter)
+        unknown = _verdict(Answer.LETTER_UNKNOWN, path.name, manifest)
+        return replace(unknown, claim=claim, letter=letter)
     issued = manifest.folder / letter.file
-    return _verdict(
-        Answer.LETTER_ALTERED,
-        path.name,
-        manifest,
+    return replace(
+        _verdict(Answer.LETTER_ALTERED, path.name, manifest),
         claim=claim,
         file=letter.file,
         letter=letter,
@@ -234,62 +225,39 @@ def _verify_claim(path: Path, content: bytes, claim: str, manifest: Manifest) ->
     )
 
 
-def _verify_code(asked: str, manifest: Manifest) -> Verdict:
+def _verify_code(query: str, manifest: Manifest) -> Verdict:
     """A code, a number, or both as the QR holds them."""
-    number, code = split_claim(asked)
+    number, code = split_claim(query)
     if not code and not _NUMBER.fullmatch(number):
-        raise BatchError(troubles.NOT_A_CODE, name=asked)
-    numbered = manifest.letters.get(number.upper())
-    coded = next((one for one in manifest.letters.values() if one.code == code), None)
-    if number and code and numbered != coded:
-        letter = numbered or coded
-        return _verdict(Answer.CODE_MISMATCH, asked, manifest, letter=letter)
-    letter = coded or numbered
+        raise BatchError(troubles.NOT_A_CODE, name=query)
+    by_number = manifest.letters.get(number.upper())
+    letters = manifest.letters.values()
+    by_code = next((letter for letter in letters if letter.code == code), None)
+    if number and code and by_number != by_code:
+        mismatch = _verdict(Answer.CODE_MISMATCH, query, manifest)
+        return replace(mismatch, letter=by_number or by_code)
+    letter = by_code or by_number
     if letter is None:
-        return _verdict(Answer.CODE_UNKNOWN, asked, manifest)
-    return _verdict(Answer.CODE_ISSUED, asked, manifest, file=letter.file, letter=letter)
+        return _verdict(Answer.CODE_UNKNOWN, query, manifest)
+    issued = _verdict(Answer.CODE_ISSUED, query, manifest)
+    return replace(issued, file=letter.file, letter=letter)
 
 
 def split_claim(text: str) -> tuple[str, str]:
     """A number and a code as they were typed or stand in a letter; either may be missing."""
-    plain = " ".join(text.split())
-    number, _, last = plain.rpartition(" ")
+    words = " ".join(text.split())
+    number, _, last = words.rpartition(" ")
     code = as_code(last)
     if _NUMBER.fullmatch(number) and code:
         return number, code
-    if _NUMBER.fullmatch(plain):
-        return plain, ""
-    return ("", alone) if (alone := as_code(plain)) else (plain, "")
+    if _NUMBER.fullmatch(words):
+        return words, ""
+    code = as_code(words)
+    return ("", code) if code else (words, "")
 
 
 # A letter, a claim, a deed; the month; whose. `C-2026-09-S11` could else be a code.
 _NUMBER = re.compile(r"[CAE]-\d{4}-\d{2}-.+", re.IGNORECASE)
-
-
-def _letter_in(file: str, manifest: Manifest) -> Issued | None:
-    return next((one for one in manifest.letters.values() if one.file == file), None)
-
-
-def _verdict(
-    answer: Answer,
-    name: str,
-    manifest: Manifest,
-    *,
-    file: str = "",
-    claim: str = "",
-    letter: Issued | None = None,
-    pages: tuple[int, ...] = (),
-) -> Verdict:
-    return Verdict(
-        answer=answer,
-        name=name,
-        month=manifest.month,
-        seal=manifest.seal,
-        file=file,
-        claim=claim,
-        letter=letter,
-        pages=pages,
-    )
 
 
 def _read(path: Path) -> bytes:

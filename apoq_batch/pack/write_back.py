@@ -1,4 +1,4 @@
-"""Her workbook replaced by the one with results, or left alone, with the reason.
+"""Replaces her workbook by the one with results, or leaves it and says why.
 
 Knows the marks of programs that have a workbook open; must not know what is in it.
 """
@@ -14,7 +14,7 @@ from apoq_batch.disk import clear_beside
 from apoq_batch.disk import replace_file
 
 
-class HandBack(Enum):
+class WriteBack(Enum):
     """What became of her workbook."""
 
     DONE = "done"
@@ -28,24 +28,24 @@ class HandBack(Enum):
 
 
 _WRITABLE = 0o222
-_ENDINGS = {
-    errno.ENOSPC: HandBack.DISK_FULL,
-    errno.EDQUOT: HandBack.DISK_FULL,
-    errno.EACCES: HandBack.FORBIDDEN,
-    errno.EPERM: HandBack.FORBIDDEN,
-    errno.EROFS: HandBack.FORBIDDEN,
+_REASONS = {
+    errno.ENOSPC: WriteBack.DISK_FULL,
+    errno.EDQUOT: WriteBack.DISK_FULL,
+    errno.EACCES: WriteBack.FORBIDDEN,
+    errno.EPERM: WriteBack.FORBIDDEN,
+    errno.EROFS: WriteBack.FORBIDDEN,
     # What shared folders say of a file that another computer has open.
-    errno.EBUSY: HandBack.OPEN_ELSEWHERE,
-    errno.ETXTBSY: HandBack.OPEN_ELSEWHERE,
+    errno.EBUSY: WriteBack.OPEN_ELSEWHERE,
+    errno.ETXTBSY: WriteBack.OPEN_ELSEWHERE,
 }
 
 
-class _LeftAlone(Exception):
+class _NotReplaced(Exception):
     """The workbook is no longer to be replaced."""
 
-    def __init__(self, ending: HandBack) -> None:
-        super().__init__(ending.value)
-        self.ending = ending
+    def __init__(self, reason: WriteBack) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 def is_open_elsewhere(path: Path) -> bool:
@@ -58,31 +58,31 @@ def is_open_elsewhere(path: Path) -> bool:
     )
 
 
-def hand_back(path: Path, before: bytes, content: bytes) -> HandBack:
-    """Replace the workbook that was read as `before`, unless it is open or changed."""
+def write_back(path: Path, before: bytes, content: bytes) -> WriteBack:
+    """Put `content` in the workbook's place, unless it is open or no longer `before`."""
 
-    def still() -> None:
+    def refuse_changed() -> None:
         if is_open_elsewhere(path):
-            raise _LeftAlone(HandBack.OPEN_ELSEWHERE)
+            raise _NotReplaced(WriteBack.OPEN_ELSEWHERE)
         if path.read_bytes() != before:
-            raise _LeftAlone(HandBack.CHANGED)
+            raise _NotReplaced(WriteBack.CHANGED)
 
     try:
-        still()
+        refuse_changed()
         if content == before:
             clear_beside(path)
         else:
             _refuse_read_only(path)
-            replace_file(path, content, still)
-    except _LeftAlone as problem:
-        return problem.ending
+            replace_file(path, content, refuse_changed)
+    except _NotReplaced as problem:
+        return problem.reason
     except FileNotFoundError:
-        return HandBack.CHANGED
+        return WriteBack.CHANGED
     except InUse:
-        return HandBack.OPEN_ELSEWHERE
+        return WriteBack.OPEN_ELSEWHERE
     except OSError as problem:
-        return _ENDINGS.get(problem.errno or 0, HandBack.FAILED)
-    return HandBack.DONE
+        return _REASONS.get(problem.errno or 0, WriteBack.FAILED)
+    return WriteBack.DONE
 
 
 def _refuse_read_only(path: Path) -> None:

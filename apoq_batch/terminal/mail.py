@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from apoq_batch.mail.attachments import Enclosure
-from apoq_batch.mail.outbox import Entry
-from apoq_batch.mail.outbox import State
-from apoq_batch.mail.plan import Deed
+from apoq_batch.mail.attachments import Attachment
+from apoq_batch.mail.outbox import MessageState
+from apoq_batch.mail.outbox import OutboxEntry
+from apoq_batch.mail.plan import Action
 from apoq_batch.mail.settings import Server
 from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.numbers import file_size
@@ -21,34 +21,34 @@ from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
 # What is said beside an address before anything leaves.
-_DEEDS: Mapping[Deed, str] = {
-    Deed.SEND: N_("gets it"),
-    Deed.REPEAT: N_("has it since {when}, and gets it ONCE MORE"),
-    Deed.RESEND: N_("gets the same message once more"),
-    Deed.SENT_BEFORE: N_("got it on {when}; to repeat: --to {address} --again"),
-    Deed.REFUSED_BEFORE: N_(
+_ACTIONS: Mapping[Action, str] = {
+    Action.SEND: N_("gets it"),
+    Action.REPEAT: N_("has it since {when}, and gets it ONCE MORE"),
+    Action.RESEND: N_("gets the same message once more"),
+    Action.SENT_BEFORE: N_("got it on {when}; to repeat: --to {address} --again"),
+    Action.REFUSED_BEFORE: N_(
         "was refused on {when} ({answer}); correct the address on the sheet of the board "
         "and close the month again, or try once more with --to {address} --again"
     ),
-    Deed.NOT_YET: N_(
+    Action.NOT_YET: N_(
         "was refused for now on {when} ({answer}); the next try is from {later} on, or "
         "at once with --to {address} --again"
     ),
-    Deed.UNCERTAIN: N_(
+    Action.UNCERTAIN: N_(
         "may have got it on {when}: the connection broke at the very end. Ask, and if it "
         "did not arrive: --resend-uncertain"
     ),
 }
-_STATES: Mapping[State, str] = {
-    State.PENDING: N_("not sent yet"),
-    State.SENDING: N_("being sent"),
-    State.SENT: N_("sent"),
-    State.FAILED: N_("rejected"),
-    State.UNCERTAIN: N_("uncertain"),
+_STATES: Mapping[MessageState, str] = {
+    MessageState.PENDING: N_("not sent yet"),
+    MessageState.SENDING: N_("being sent"),
+    MessageState.SENT: N_("sent"),
+    MessageState.FAILED: N_("rejected"),
+    MessageState.UNCERTAIN: N_("uncertain"),
 }
-_NEXT: Mapping[State, str] = {
-    State.PENDING: N_("Nothing was handed over; it leaves with the next apoq send."),
-    State.UNCERTAIN: N_(
+_NEXT: Mapping[MessageState, str] = {
+    MessageState.PENDING: N_("Nothing was handed over; it leaves with the next apoq send."),
+    MessageState.UNCERTAIN: N_(
         "The connection broke when all was handed over, so it may have arrived. Ask; if it "
         "did not, send with --resend-uncertain."
     ),
@@ -64,9 +64,11 @@ def moment(when: datetime) -> str:
     return f"{short_date(when.date())} {when:%H:%M}"
 
 
-def deed_line(address: str, deed: Deed, entry: Entry | None, texts: Texts) -> str:
+def action_line(
+    address: str, action: Action, entry: OutboxEntry | None, texts: Texts
+) -> str:
     """One recipient, and what becomes of the message to it."""
-    text = _DEEDS[deed]
+    text = _ACTIONS[action]
     facts = {"address": address}
     if entry is not None:
         later = entry.retry_from or entry.changed
@@ -79,13 +81,13 @@ def deed_line(address: str, deed: Deed, entry: Entry | None, texts: Texts) -> st
 
 
 def plan_lines(
-    subject: str, enclosed: Iterable[Enclosure], recipients: Iterable[str], texts: Texts
+    subject: str, attachments: Iterable[Attachment], recipients: Iterable[str], texts: Texts
 ) -> Iterator[str]:
     """What is about to be sent: recipients, subject, attachments with their sizes."""
     yield texts("To:")
     yield from recipients
     yield texts("Subject: {subject}", subject=subject)
-    files = tuple(enclosed)
+    files = tuple(attachments)
     if not files:
         yield texts("Attachments: none; this pack has no report.")
         return
@@ -99,9 +101,13 @@ def server_line(server: Server, texts: Texts) -> str:
     return texts("From {sender}, through {host}", sender=server.sender, host=server.host)
 
 
-def ending_line(entry: Entry, texts: Texts) -> str:
+def ending_line(entry: OutboxEntry, texts: Texts) -> str:
     """How it ended for one recipient."""
-    answer = f" ({entry.answer})" if entry.answer and entry.state is not State.SENT else ""
+    answer = (
+        f" ({entry.answer})"
+        if entry.answer and entry.state is not MessageState.SENT
+        else ""
+    )
     return f"  {entry.recipient}: {texts(_STATES[entry.state])}{answer}"
 
 
@@ -112,7 +118,7 @@ def drafts_lines(paths: Iterable[Path], texts: Texts) -> Iterator[str]:
 
 
 def outbox_lines(
-    entries: Iterable[Entry], replaced: frozenset[int], texts: Texts
+    entries: Iterable[OutboxEntry], replaced: frozenset[int], texts: Texts
 ) -> Iterator[str]:
     """Every message of the outbox; `replaced` are those that a later entry was to replace."""
     listed = tuple(entries)
@@ -127,18 +133,20 @@ def outbox_lines(
             ", ".join(entry.attached),
         )
         yield " · ".join(part for part in parts if part)
-        if entry.state is not State.SENT:
+        if entry.state is not MessageState.SENT:
             yield from (f"    {line}" for line in _next_lines(entry, replaced, texts))
 
 
-def _next_lines(entry: Entry, replaced: frozenset[int], texts: Texts) -> Iterator[str]:
+def _next_lines(
+    entry: OutboxEntry, replaced: frozenset[int], texts: Texts
+) -> Iterator[str]:
     if entry.answer:
         yield texts("The server's words: {answer}", answer=entry.answer)
     if entry.number in replaced:
         yield texts("A later message took its place; it is not sent any more.")
-    elif entry.state is State.FAILED and entry.retry_from is not None:
+    elif entry.state is MessageState.FAILED and entry.retry_from is not None:
         yield texts(_REFUSED_FOR_NOW, later=moment(entry.retry_from))
-    elif entry.state is State.FAILED:
+    elif entry.state is MessageState.FAILED:
         yield texts(_REFUSED, address=entry.recipient)
     elif entry.state in _NEXT:
         yield texts(_NEXT[entry.state])

@@ -11,74 +11,74 @@ from pathlib import Path
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
 from apoq_batch.core.messages.troubles import Trouble
-from apoq_batch.pack.recovery import Ending
-from apoq_batch.pack.recovery import Interrupted
-from apoq_batch.pack.write_back import HandBack
+from apoq_batch.pack.recovery import InterruptedRun
+from apoq_batch.pack.recovery import Reached
+from apoq_batch.pack.write_back import WriteBack
 from apoq_batch.terminal.console import counts_line
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
-_WORKBOOK_ENDINGS: Mapping[HandBack, str] = {
-    HandBack.DONE: N_("Your workbook now has the result sheets: {workbook}"),
-    HandBack.NOT_WANTED: N_("Your workbook was left as it is: {workbook}"),
-    HandBack.OPEN_ELSEWHERE: N_(
+_WORKBOOK_ENDINGS: Mapping[WriteBack, str] = {
+    WriteBack.DONE: N_("Your workbook now has the result sheets: {workbook}"),
+    WriteBack.NOT_WANTED: N_("Your workbook was left as it is: {workbook}"),
+    WriteBack.OPEN_ELSEWHERE: N_(
         "Your workbook is open in another program and was left as it is: {workbook}. Close "
         "it and run again, or use the copy in the pack."
     ),
-    HandBack.CHANGED: N_(
+    WriteBack.CHANGED: N_(
         "Your workbook changed while the program was working and was left as it is: "
         "{workbook}. Run again."
     ),
-    HandBack.DISK_FULL: N_(
+    WriteBack.DISK_FULL: N_(
         "The disk is full and your workbook was left as it is: {workbook}. Free some space "
         "and run again, or use the copy in the pack."
     ),
-    HandBack.FORBIDDEN: N_(
+    WriteBack.FORBIDDEN: N_(
         "The computer does not allow replacing your workbook and it was left as it is: "
         "{workbook}. Take its write protection away or move it to a folder of your own and "
         "run again, or use the copy in the pack."
     ),
-    HandBack.FAILED: N_(
+    WriteBack.FAILED: N_(
         "Your workbook could not be replaced and was left as it is: {workbook}. Run again; "
         "if it happens once more, move it to another disk, or use the copy in the pack."
     ),
-    HandBack.REFUSED: N_(
+    WriteBack.REFUSED: N_(
         "Your workbook was left as it is: {workbook}. The result sheets are in a workbook "
         "of their own in the pack."
     ),
 }
 
-_INTERRUPTED: Mapping[Ending, str] = {
-    Ending.NOTHING: N_(
+_INTERRUPTED: Mapping[Reached, str] = {
+    Reached.NOTHING: N_(
         "The last run was stopped before it had finished the results of {month}. What it "
         "had begun is thrown away; your workbook and the earlier results were not touched."
     ),
-    Ending.PACK_ONLY: N_(
+    Reached.PACK_ONLY: N_(
         "The last run was stopped when the results of {month} were complete, but your "
         "workbook had not been replaced yet and is as it was: {workbook}."
     ),
-    Ending.WORKBOOK_ONLY: N_(
+    Reached.WORKBOOK_ONLY: N_(
         "The last run was stopped when your workbook already had the result sheets, but "
         "the new results of {month} were not in their place: {workbook}."
     ),
-    Ending.BOTH: N_(
+    Reached.BOTH: N_(
         "The last run was stopped at the very end: the results of {month} are complete and "
         "your workbook has the result sheets: {workbook}."
     ),
-    Ending.PACK_AND_CHANGED: N_(
+    Reached.PACK_AND_CHANGED: N_(
         "The last run was stopped when the results of {month} were complete; your workbook "
         "is not the one it had read, nor the one with the result sheets: {workbook}."
     ),
-    Ending.PACK: N_(
+    Reached.PACK: N_(
         "The last run was stopped at the very end: the results of {month} are complete."
     ),
 }
 
 
-def interrupted_line(interrupted: Interrupted, texts: Texts) -> str:
+def interrupted_line(interrupted: InterruptedRun, texts: Texts) -> str:
     """What the last run, stopped half-way, had done and had not."""
-    text = _INTERRUPTED[interrupted.ending]
+    text = _INTERRUPTED[interrupted.reached]
     facts = {"month": interrupted.month, "workbook": interrupted.workbook}
     return texts.fill(text, facts)
 
@@ -108,8 +108,8 @@ def pack_lines(folder: Path, letters: int, texts: Texts) -> Iterator[str]:
         yield texts("Pack: {folder}, without letters", folder=str(folder))
 
 
-def hand_back_lines(
-    ending: HandBack, workbook: Path, letters: int, texts: Texts
+def write_back_lines(
+    ending: WriteBack, workbook: Path, letters: int, texts: Texts
 ) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
     yield texts(_WORKBOOK_ENDINGS[ending], workbook=str(workbook))

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from apoq_batch.letters.parts import About
 from apoq_batch.pack.verify import Answer
-from apoq_batch.pack.verify import Change
-from apoq_batch.pack.verify import Issued
+from apoq_batch.pack.verify import FileChange
+from apoq_batch.pack.verify import IssuedLetter
 from apoq_batch.pack.verify import Verdict
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
@@ -42,10 +42,10 @@ _ANSWERS: Mapping[Answer, str] = {
     Answer.CODE_UNKNOWN: N_("No: «{name}» was not issued in {month}."),
 }
 
-_CHANGES: Mapping[Change, str] = {
-    Change.CHANGED: N_("changed: {file}"),
-    Change.MISSING: N_("missing: {file}"),
-    Change.ADDED: N_("added: {file}"),
+_CHANGES: Mapping[FileChange, str] = {
+    FileChange.CHANGED: N_("changed: {file}"),
+    FileChange.MISSING: N_("missing: {file}"),
+    FileChange.ADDED: N_("added: {file}"),
 }
 
 # A manifest names what a letter is about as text, by the value of `About`.
@@ -86,10 +86,10 @@ def verdict_lines(verdict: Verdict, texts: Texts) -> Iterator[str]:
     if verdict.cells:
         yield texts("Cells that differ:")
         yield from _shortened(verdict.cells, texts)
-    yield texts("Seal of the pack: {seal}", seal=verdict.seal)
+    yield texts("Seal of the pack: {seal}", seal=verdict.pack_code)
 
 
-def _letter_lines(letter: Issued, texts: Texts) -> Iterator[str]:
+def _letter_lines(letter: IssuedLetter, texts: Texts) -> Iterator[str]:
     yield "    " + texts(
         "Issued: no. {number}, code {code}, to {to}",
         number=letter.number,
@@ -104,7 +104,7 @@ def _letter_lines(letter: Issued, texts: Texts) -> Iterator[str]:
     yield "    " + texts("In the pack: {file}", file=letter.file)
 
 
-def _to(letter: Issued) -> str:
+def _to(letter: IssuedLetter) -> str:
     return f"{letter.to} ({letter.member})" if letter.member else letter.to
 
 

@@ -16,7 +16,7 @@ import apoq_batch
 from apoq_batch.cli import main
 from apoq_batch.cli.language import terminal_language
 from apoq_batch.disk import sha256_of
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 
 ROOT = Path(apoq_batch.__file__).parents[1]
@@ -87,8 +87,12 @@ def test_run_makes_the_pack_and_writes_back(
     assert "Mes:" in ended.out
     assert (folder / "original" / "libro.xlsx").read_bytes() == before
     assert (folder / "libro.xlsx").read_bytes() == workbook.read_bytes()
-    manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
-    assert set(manifest["files"]) == {"libro.xlsx", "original/libro.xlsx", pack.RESULTS}
+    manifest = json.loads((folder / publishing.MANIFEST).read_text(encoding="utf-8"))
+    assert set(manifest["files"]) == {
+        "libro.xlsx",
+        "original/libro.xlsx",
+        publishing.RESULTS,
+    }
     for name, sha256 in manifest["files"].items():
         assert sha256_of(folder / name) == sha256
     assert manifest["input"]["sha256"] == sha256_of(folder / "original" / "libro.xlsx")
@@ -102,10 +106,12 @@ def test_a_second_run_gives_the_same_bytes(
 ) -> None:
     told(capsys, "run", workbook, "--no-letters")
     first = workbook.read_bytes()
-    figures = (workbook.parent / "salidas" / MONTH / pack.RESULTS).read_bytes()
+    figures = (workbook.parent / "salidas" / MONTH / publishing.RESULTS).read_bytes()
     told(capsys, "run", workbook, "--no-letters")
     assert workbook.read_bytes() == first
-    assert (workbook.parent / "salidas" / MONTH / pack.RESULTS).read_bytes() == figures
+    assert (
+        workbook.parent / "salidas" / MONTH / publishing.RESULTS
+    ).read_bytes() == figures
 
 
 def test_run_with_letters_for_one_member(

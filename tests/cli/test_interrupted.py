@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.cli import main
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 
 CASE = Path(__file__).parents[1] / "conformance" / "case-2-es.xlsx"
 MONTH = "2026-06"
@@ -19,15 +19,15 @@ SCRIPT = """
 import os, sys
 from apoq_batch.batch import close
 from apoq_batch.cli import main
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 
 def gone(*_):
     os._exit(9)
 
 if sys.argv[2] == "workbook":
-    close.hand_back = gone
+    close.write_back = gone
 else:
-    pack._take_place = gone
+    publishing._take_place = gone
 main(["run", sys.argv[1], "--no-letters"])
 """
 
@@ -39,7 +39,7 @@ def workbook(tmp_path: Path) -> Path:
 
 def cut_off(workbook: Path, before: str) -> None:
     command = [sys.executable, "-c", textwrap.dedent(SCRIPT), str(workbook), before]
-    root = Path(pack.__file__).parents[2]
+    root = Path(publishing.__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     done = subprocess.run(command, check=False, capture_output=True, env=environment)
     assert done.returncode == 9, done

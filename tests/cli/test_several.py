@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.cli import main
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pages import pdf_files
 
-ROOT = Path(pack.__file__).parents[2]
+ROOT = Path(publishing.__file__).parents[2]
 CASE = ROOT / "tests" / "conformance" / "case-2-es.xlsx"
 SMALL = ROOT / "workbooks" / "pequeno-2026-09.xlsx"
 MONTH = "2026-06"
@@ -59,7 +59,7 @@ def test_a_bad_one_does_not_stop_the_others(
     assert "b.xlsx" in said.err
     assert "~$" not in said.out + said.err
     for name, month in (("a", MONTH), ("c", "2026-09")):
-        manifest = folder / "salidas" / name / month / pack.MANIFEST
+        manifest = folder / "salidas" / name / month / publishing.MANIFEST
         assert json.loads(manifest.read_text(encoding="utf-8"))["files"]
 
 
@@ -110,7 +110,7 @@ def test_a_workbook_named_like_a_pack_gets_a_folder_that_is_none(
     (folder / "a.xlsx").rename(folder / f"{MONTH}.xlsx")
     given = (folder / f"{MONTH}.xlsx", folder / "c.xlsx")
     assert ran(*given, "--no-letters", "--no-write-back") == 0
-    assert (folder / "salidas" / f"libro-{MONTH}" / MONTH / pack.MANIFEST).is_file()
+    assert (folder / "salidas" / f"libro-{MONTH}" / MONTH / publishing.MANIFEST).is_file()
 
 
 def test_a_member_goes_with_one_workbook_only(

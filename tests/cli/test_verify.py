@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from tests.cli.test_commands import CASE
 from tests.cli.test_commands import MONTH
 from tests.cli.test_commands import told
@@ -36,7 +36,7 @@ def told_nothing(arguments: list[str]) -> None:
 
 
 def letters_of(folder: Path) -> dict[str, dict[str, str]]:
-    manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((folder / publishing.MANIFEST).read_text(encoding="utf-8"))
     found: dict[str, dict[str, str]] = manifest["letters"]
     return found
 

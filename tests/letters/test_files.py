@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.letters import files
-from apoq_batch.pack import pack
-from apoq_batch.pack.recovery import Promise
+from apoq_batch.pack import publishing
+from apoq_batch.pack.recovery import PlannedWrite
 from apoq_batch.pages import booklet
 from apoq_batch.pages import pdf_files
 from apoq_batch.pages.booklet import Chapter
@@ -21,7 +21,7 @@ from tests.builders import on
 from tests.pages.reading import LANGUAGES
 
 MONTH = "2026-03"
-PROMISE = Promise(workbook=Path("libro.xlsx"), before="", after=None)
+PLANNED_WRITE = PlannedWrite(workbook=Path("libro.xlsx"), before="", after=None)
 
 
 def settled() -> Settlement:
@@ -45,15 +45,17 @@ def published(
 ) -> Path:
     settlement = settled()
     letters = files.letters_of(settlement, language, members)
-    with pack.building(output, MONTH) as staging:
+    with publishing.building(output, MONTH) as staging:
         for name in files.FOLDERS:
             (staging.folder / name).mkdir()
         pages = files.pages_of(settlement.book, letters, staging.folder, language, "")
         pdf_files.write_all(pages, lambda: None, store=store)
         kept = pdf_files.store_at(store)
         files.put_together(staging, settlement.book, letters, language, kept)
-        pack.seal(staging, {"month": MONTH, "letters": files.issued(letters)})
-        return pack.publish(staging, PROMISE)
+        publishing.write_manifest(
+            staging, {"month": MONTH, "letters": files.issued(letters)}
+        )
+        return publishing.publish(staging, PLANNED_WRITE)
 
 
 @pytest.fixture(name="folders", scope="module")
@@ -118,7 +120,7 @@ def test_all_in_one_goes_sector_by_sector_each_letter_on_an_odd_page(
 
 
 def test_the_manifest_knows_each_letter_and_no_dni(folders: dict[str, Path]) -> None:
-    text = (folders["es"] / pack.MANIFEST).read_text(encoding="utf-8")
+    text = (folders["es"] / publishing.MANIFEST).read_text(encoding="utf-8")
     told: dict[str, Any] = json.loads(text)["letters"]
     letters = files.letters_of(settled(), "es", ())
     assert {name: one["code"] for name, one in told.items()} == {

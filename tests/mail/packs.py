@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from apoq_batch.pack import pack
-from apoq_batch.pack.recovery import Promise
+from apoq_batch.pack import publishing
+from apoq_batch.pack.recovery import PlannedWrite
 
 MONTH = "2026-09"
-NO_WORKBOOK = Promise(workbook=Path("libro.xlsx"), before="", after=None)
+NO_WORKBOOK = PlannedWrite(workbook=Path("libro.xlsx"), before="", after=None)
 ROSA = {"role": "Presidenta", "name": "Rosa Inés Chero", "email": "rosa@apoq.example"}
 LUIS = {"role": "Tesorero", "name": "Luis, «el Ñato» Mena", "email": "luis@apoq.example"}
 ANA = {"role": "Vocal", "name": "Ana Soto", "email": "ana@apoq.example"}
@@ -60,7 +60,7 @@ def files_of(
 ) -> dict[str, bytes]:
     """The files of a pack; of `more`, `workbook` and `letters` have their place."""
     plain = json.dumps(told, ensure_ascii=False).encode()
-    files = {pack.RESULTS: plain, "original/libro.xlsx": b"original"}
+    files = {publishing.RESULTS: plain, "original/libro.xlsx": b"original"}
     files["Año 2026 – libro.xlsx"] = more.get("workbook", b"PK workbook")
     if report is not None:
         files["informe-directiva.pdf"] = report
@@ -70,13 +70,15 @@ def files_of(
     return files
 
 
-def sealed_folder(output: Path, files: Mapping[str, bytes], language: str = "es") -> Path:
+def published_folder(
+    output: Path, files: Mapping[str, bytes], language: str = "es"
+) -> Path:
     """The folder of a pack, in its place."""
-    with pack.building(output, MONTH) as staging:
+    with publishing.building(output, MONTH) as staging:
         for name, content in files.items():
-            pack.put(staging, name, content)
-        pack.seal(staging, {"month": MONTH, "language": language})
-        return pack.publish(staging, NO_WORKBOOK)
+            publishing.put(staging, name, content)
+        publishing.write_manifest(staging, {"month": MONTH, "language": language})
+        return publishing.publish(staging, NO_WORKBOOK)
 
 
 def make_pack(
@@ -84,4 +86,4 @@ def make_pack(
 ) -> Path:
     """A pack whose board these are."""
     files = files_of(results(board or (ROSA,)), **more)
-    return sealed_folder(output, files, language)
+    return published_folder(output, files, language)

@@ -12,7 +12,7 @@ import pytest
 import apoq_batch
 from apoq_batch.cli import main
 from apoq_batch.mail import outbox
-from apoq_batch.mail.outbox import Entry
+from apoq_batch.mail.outbox import OutboxEntry
 from tests.mail.mail_server import HOST
 from tests.mail.mail_server import PASSWORD
 from tests.mail.mail_server import USER
@@ -89,5 +89,5 @@ def states(folder: Path) -> list[str]:
     return [entry.state.value for entry in entries(folder)]
 
 
-def entries(folder: Path) -> tuple[Entry, ...]:
-    return outbox.listed(folder.parent)
+def entries(folder: Path) -> tuple[OutboxEntry, ...]:
+    return outbox.list_entries(folder.parent)

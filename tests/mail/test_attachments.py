@@ -8,21 +8,21 @@ import pytest
 
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.mail.attachments import Kind
-from apoq_batch.mail.attachments import enclosures
+from apoq_batch.mail.attachments import AttachmentKind
+from apoq_batch.mail.attachments import attachments_of
 from apoq_batch.pack.published import open_pack
 from tests.mail.packs import REPORT
 from tests.mail.packs import files_of
 from tests.mail.packs import make_pack
+from tests.mail.packs import published_folder
 from tests.mail.packs import results
-from tests.mail.packs import sealed_folder
 
 
 def test_the_report_goes_along_by_itself(tmp_path: Path) -> None:
-    sealed = open_pack(make_pack(tmp_path, letters=b"%PDF"))
-    (one,) = enclosures(sealed, ())
+    pack = open_pack(make_pack(tmp_path, letters=b"%PDF"))
+    (one,) = attachments_of(pack, ())
     assert (one.kind, one.name, one.content) == (
-        Kind.REPORT,
+        AttachmentKind.REPORT,
         "informe-directiva.pdf",
         REPORT,
     )
@@ -31,19 +31,21 @@ def test_the_report_goes_along_by_itself(tmp_path: Path) -> None:
 def test_a_pack_without_a_report_goes_without_unless_it_is_asked_for(
     tmp_path: Path,
 ) -> None:
-    sealed = open_pack(make_pack(tmp_path, report=None))
-    assert enclosures(sealed, ()) == ()
-    for kind in (Kind.REPORT, Kind.LETTERS, Kind.PROFILE):
+    pack = open_pack(make_pack(tmp_path, report=None))
+    assert attachments_of(pack, ()) == ()
+    for kind in (AttachmentKind.REPORT, AttachmentKind.LETTERS, AttachmentKind.PROFILE):
         with pytest.raises(BatchError) as caught:
-            enclosures(sealed, (kind,))
+            attachments_of(pack, (kind,))
         assert caught.value.trouble is troubles.NOT_IN_PACK
         assert dict(caught.value.facts)["what"] == kind.value
 
 
 def test_everything_that_is_asked_for_goes_along(tmp_path: Path) -> None:
     files = files_of(results(), letters=b"%PDF one") | {"perfil.pdf": b"%PDF profile"}
-    sealed = open_pack(sealed_folder(tmp_path, files))
-    found = enclosures(sealed, (Kind.LETTERS, Kind.WORKBOOK, Kind.PROFILE))
+    pack = open_pack(published_folder(tmp_path, files))
+    found = attachments_of(
+        pack, (AttachmentKind.LETTERS, AttachmentKind.WORKBOOK, AttachmentKind.PROFILE)
+    )
     assert [one.name for one in found] == [
         "informe-directiva.pdf",
         "perfil.pdf",
@@ -56,7 +58,7 @@ def test_everything_that_is_asked_for_goes_along(tmp_path: Path) -> None:
             "S0001-uno.pdf": b"%PDF one",
             "S0002-dos.pdf": b"%PDF letter two",
         }
-    assert enclosures(sealed, (Kind.LETTERS,))[-1] == found[-1]
+    assert attachments_of(pack, (AttachmentKind.LETTERS,))[-1] == found[-1]
 
 
 def test_a_pack_without_a_workbook_says_so(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_pack_without_a_workbook_says_so(tmp_path: Path) -> None:
         for name, content in files_of(results()).items()
         if not name.startswith("Año")
     }
-    sealed = open_pack(sealed_folder(tmp_path, files))
+    pack = open_pack(published_folder(tmp_path, files))
     with pytest.raises(BatchError) as caught:
-        enclosures(sealed, (Kind.WORKBOOK,))
+        attachments_of(pack, (AttachmentKind.WORKBOOK,))
     assert caught.value.trouble is troubles.NOT_IN_PACK

@@ -19,12 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
 
-from apoq_batch.mail.attachments import Enclosure
-from apoq_batch.mail.attachments import Kind
+from apoq_batch.mail.attachments import Attachment
+from apoq_batch.mail.attachments import AttachmentKind
 from apoq_batch.mail.message import HTML
 from apoq_batch.mail.message import SUBJECT
 from apoq_batch.mail.message import TEXT
-from apoq_batch.mail.message import Stamp
+from apoq_batch.mail.message import MessageIdentity
 from apoq_batch.mail.message import ascii_file_name
 from apoq_batch.mail.message import clean
 from apoq_batch.mail.message import draft
@@ -34,30 +34,32 @@ from apoq_batch.mail.message import message
 from apoq_batch.mail.message import named_address
 from apoq_batch.mail.message import subject_of
 from apoq_batch.pack.published import BoardMember
-from apoq_batch.pack.published import SealedPack
+from apoq_batch.pack.published import PublishedPack
 from apoq_batch.pack.published import open_pack
 from apoq_batch.pages.shipped import folder
 from apoq_batch.pages.templates import environment
 from tests.mail.packs import REPORT
 from tests.mail.packs import make_pack
 
-STAMP = Stamp(
+IDENTITY = MessageIdentity(
     message_id="<apoq.0123456789abcdef@apoq.example>",
     date=datetime(2026, 10, 2, 9, 30, tzinfo=UTC),
 )
 SENDER = "tesoreria@apoq.example"
 ROSA = BoardMember(role="Presidenta", name="Rosa Inés Chero", address="rosa@apoq.example")
-REPORTED = Enclosure(kind=Kind.REPORT, name="informe-directiva.pdf", content=REPORT)
+REPORTED = Attachment(
+    kind=AttachmentKind.REPORT, name="informe-directiva.pdf", content=REPORT
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> SealedPack:
+def pack(tmp_path_factory: pytest.TempPathFactory) -> PublishedPack:
     return open_pack(make_pack(tmp_path_factory.mktemp("salidas")))
 
 
-def written(sealed: SealedPack, to: BoardMember = ROSA, *enclosed: Enclosure) -> bytes:
-    return message(sealed, to, enclosed or (REPORTED,), SENDER, STAMP)
+def written(pack: PublishedPack, to: BoardMember = ROSA, *files: Attachment) -> bytes:
+    return message(pack, to, files or (REPORTED,), SENDER, IDENTITY)
 
 
 def parsed(content: bytes) -> EmailMessage:
@@ -75,15 +77,15 @@ def body(content: bytes, kind: str) -> str:
     return text
 
 
-def test_the_headers_are_those_of_a_letter(sealed: SealedPack) -> None:
-    found = parsed(written(sealed))
+def test_the_headers_are_those_of_a_letter(pack: PublishedPack) -> None:
+    found = parsed(written(pack))
     assert found["From"] == f"Asociación de Querecotillo <{SENDER}>"
     assert found["To"] == "Rosa Inés Chero <rosa@apoq.example>"
     assert found["Subject"] == (
         "Cierre de setiembre de 2026: informe para la Junta Directiva"
     )
     assert found["Date"] == "Fri, 02 Oct 2026 09:30:00 +0000"
-    assert found["Message-ID"] == STAMP.message_id
+    assert found["Message-ID"] == IDENTITY.message_id
     assert sorted(found.keys()) == [
         "Content-Type",
         "Date",
@@ -98,9 +100,9 @@ def test_the_headers_are_those_of_a_letter(sealed: SealedPack) -> None:
 @pytest.mark.parametrize("kind", ["plain", "html"])
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_both_bodies_tell_the_five_figures(
-    sealed: SealedPack, kind: str, language: str
+    pack: PublishedPack, kind: str, language: str
 ) -> None:
-    said = body(written(replace(sealed, language=language)), kind).replace("\u00a0", " ")
+    said = body(written(replace(pack, language=language)), kind).replace("\u00a0", " ")
     figures = ("35,740", "S/ 1,052,596.51", "S/ 97,190.00", "S/ 14,487.88", "S/ 8.39")
     more = (
         "S/ 61,500.25",
@@ -113,7 +115,7 @@ def test_both_bodies_tell_the_five_figures(
     assert [figure for figure in (*figures, *more) if figure not in said] == []
     month = {"es": "setiembre de 2026", "en": "September 2026"}[language]
     assert month in said
-    assert month in subject_of(replace(sealed, language=language))
+    assert month in subject_of(replace(pack, language=language))
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])
@@ -121,21 +123,21 @@ def test_both_bodies_tell_the_five_figures(
     ("language", "words"), [("es", "no corresponde"), ("en", "none are due")]
 )
 def test_what_is_not_there_is_not_shown(
-    sealed: SealedPack, kind: str, language: str, words: str
+    pack: PublishedPack, kind: str, language: str, words: str
 ) -> None:
-    figures = replace(sealed.figures, loans=None, loans_total=None, late=None)
-    bare = replace(sealed, figures=figures, language=language)
+    figures = replace(pack.figures, loans=None, loans_total=None, late=None)
+    bare = replace(pack, figures=figures, language=language)
     nobody = BoardMember(role="", name="", address="x@apoq.example")
-    said = body(message(bare, nobody, (), SENDER, STAMP), kind)
+    said = body(message(bare, nobody, (), SENDER, IDENTITY), kind)
     assert words in said
     assert "%" not in said.partition("<body")[0] or kind == "html"
     assert {"es": "Junta Directiva", "en": "members of the board"}[language] in said
     assert {"es": "adjunto:", "en": "Attached:"}[language] not in said
 
 
-def test_no_loan_granted_is_not_none_due(sealed: SealedPack) -> None:
-    figures = replace(sealed.figures, loans=0, loans_total=0, late=Fraction(0))
-    content = mail_content(replace(sealed, figures=figures), ROSA, ())
+def test_no_loan_granted_is_not_none_due(pack: PublishedPack) -> None:
+    figures = replace(pack.figures, loans=0, loans_total=0, late=Fraction(0))
+    content = mail_content(replace(pack, figures=figures), ROSA, ())
     assert (content.loans, content.late) == ("0", "0.0%")
 
 
@@ -149,16 +151,18 @@ def test_every_language_says_the_same(name: str) -> None:
     assert asked("es") == asked("en")
 
 
-def test_the_same_stamp_gives_the_same_bytes(sealed: SealedPack) -> None:
-    content = written(sealed)
-    assert content == written(sealed)
-    other = replace(STAMP, message_id="<apoq.other@apoq.example>")
-    assert message(sealed, ROSA, (REPORTED,), SENDER, other) != content
+def test_the_same_stamp_gives_the_same_bytes(pack: PublishedPack) -> None:
+    content = written(pack)
+    assert content == written(pack)
+    other = replace(IDENTITY, message_id="<apoq.other@apoq.example>")
+    assert message(pack, ROSA, (REPORTED,), SENDER, other) != content
 
 
-def test_every_line_is_one_that_every_server_takes(sealed: SealedPack) -> None:
-    long = Enclosure(kind=Kind.WORKBOOK, name=f"{'ñandú 日本 ' * 40}.xlsx", content=b"x")
-    content = written(sealed, ROSA, long, REPORTED)
+def test_every_line_is_one_that_every_server_takes(pack: PublishedPack) -> None:
+    long = Attachment(
+        kind=AttachmentKind.WORKBOOK, name=f"{'ñandú 日本 ' * 40}.xlsx", content=b"x"
+    )
+    content = written(pack, ROSA, long, REPORTED)
     assert content.isascii()
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert b"\r" not in content.replace(b"\r\n", b"")
@@ -168,8 +172,8 @@ def test_every_line_is_one_that_every_server_takes(sealed: SealedPack) -> None:
     assert sum(length > 78 for length in lengths) == 2
 
 
-def test_text_of_the_workbook_is_escaped_in_the_page(sealed: SealedPack) -> None:
-    named = replace(sealed, organisation="<b>Asociación & Co</b>")
+def test_text_of_the_workbook_is_escaped_in_the_page(pack: PublishedPack) -> None:
+    named = replace(pack, organisation="<b>Asociación & Co</b>")
     assert "&lt;b&gt;Asociación &amp; Co&lt;/b&gt;" in body(written(named), "html")
     assert "<b>Asociación & Co</b>" in body(written(named), "plain")
 
@@ -192,9 +196,9 @@ def test_text_of_the_workbook_is_escaped_in_the_page(sealed: SealedPack) -> None
         "  ",
     ],
 )
-def test_no_name_breaks_a_header(sealed: SealedPack, name: str) -> None:
+def test_no_name_breaks_a_header(pack: PublishedPack, name: str) -> None:
     to = replace(ROSA, name=name)
-    content = written(replace(sealed, organisation=name), to)
+    content = written(replace(pack, organisation=name), to)
     plain = message_from_bytes(content)
     assert "Bcc" not in plain
     assert len(plain.keys()) == 7
@@ -225,15 +229,17 @@ def attachments(content: bytes) -> list[Message]:
     ]
 
 
-def test_attachments_have_their_types_and_arrive_whole(sealed: SealedPack) -> None:
-    enclosed = (
+def test_attachments_have_their_types_and_arrive_whole(pack: PublishedPack) -> None:
+    files = (
         REPORTED,
-        Enclosure(kind=Kind.WORKBOOK, name="libro.xlsx", content=bytes(range(256)) * 9),
-        Enclosure(kind=Kind.WORKBOOK, name="libro.xlsm", content=b"m"),
-        Enclosure(kind=Kind.LETTERS, name="cartas-2026-09.zip", content=b""),
-        Enclosure(kind=Kind.WORKBOOK, name="raro.odd", content=b"o"),
+        Attachment(
+            kind=AttachmentKind.WORKBOOK, name="libro.xlsx", content=bytes(range(256)) * 9
+        ),
+        Attachment(kind=AttachmentKind.WORKBOOK, name="libro.xlsm", content=b"m"),
+        Attachment(kind=AttachmentKind.LETTERS, name="cartas-2026-09.zip", content=b""),
+        Attachment(kind=AttachmentKind.WORKBOOK, name="raro.odd", content=b"o"),
     )
-    found = attachments(written(sealed, ROSA, *enclosed))
+    found = attachments(written(pack, ROSA, *files))
     assert [part.get_content_type() for part in found] == [
         "application/pdf",
         XLSX,
@@ -242,16 +248,16 @@ def test_attachments_have_their_types_and_arrive_whole(sealed: SealedPack) -> No
         "application/octet-stream",
     ]
     assert [part.get_payload(decode=True) for part in found] == [
-        one.content for one in enclosed
+        one.content for one in files
     ]
-    assert [part.get_filename() for part in found] == [one.name for one in enclosed]
+    assert [part.get_filename() for part in found] == [one.name for one in files]
     assert [part.get_content_disposition() for part in found] == ["attachment"] * 5
 
 
-def test_a_name_with_accents_is_there_in_both_ways(sealed: SealedPack) -> None:
+def test_a_name_with_accents_is_there_in_both_ways(pack: PublishedPack) -> None:
     name = "Año 2026 – libro Ñ.xlsx"
-    book = Enclosure(kind=Kind.WORKBOOK, name=name, content=b"x")
-    (part,) = attachments(written(sealed, ROSA, book))
+    book = Attachment(kind=AttachmentKind.WORKBOOK, name=name, content=b"x")
+    (part,) = attachments(written(pack, ROSA, book))
     header = str(part["Content-Disposition"])
     assert 'filename="Ano 2026 _ libro N.xlsx"' in header
     assert "filename*=utf-8''A%C3%B1o%202026%20%E2%80%93%20libro%20%C3%91.xlsx" in header
@@ -279,8 +285,8 @@ def test_file_names_can_be_kept_on_any_disk(name: str, plain: str, full: str) ->
     assert (ascii_file_name(name), full_file_name(name)) == (plain, full)
 
 
-def test_a_draft_says_that_it_is_one_and_is_not_dated(sealed: SealedPack) -> None:
-    found = parsed(draft(sealed, ROSA, (REPORTED,), None))
+def test_a_draft_says_that_it_is_one_and_is_not_dated(pack: PublishedPack) -> None:
+    found = parsed(draft(pack, ROSA, (REPORTED,), None))
     assert found["X-Unsent"] == "1"
     assert [found[name] for name in ("From", "Date", "Message-ID")] == [None] * 3
-    assert parsed(draft(sealed, ROSA, (), SENDER))["From"] is not None
+    assert parsed(draft(pack, ROSA, (), SENDER))["From"] is not None

@@ -13,19 +13,19 @@ from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.mail import outbox
-from apoq_batch.mail.outbox import Entry
-from apoq_batch.mail.outbox import Item
+from apoq_batch.mail.outbox import MessageState
+from apoq_batch.mail.outbox import NewMessage
 from apoq_batch.mail.outbox import Outbox
-from apoq_batch.mail.outbox import State
-from apoq_batch.mail.outbox import listed
-from apoq_batch.mail.outbox import opened
+from apoq_batch.mail.outbox import OutboxEntry
+from apoq_batch.mail.outbox import list_entries
+from apoq_batch.mail.outbox import open_outbox
 
 NOW = datetime(2026, 10, 2, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 
 
-def item(number: int | None = None, name: str = "uno", content: bytes = b"m") -> Item:
-    return Item(
+def item(number: int | None = None, name: str = "uno", content: bytes = b"m") -> NewMessage:
+    return NewMessage(
         number=number,
         pack="abc",
         month="2026-09",
@@ -39,32 +39,32 @@ def item(number: int | None = None, name: str = "uno", content: bytes = b"m") ->
 
 @pytest.fixture(name="box")
 def _box(tmp_path: Path) -> Iterator[Outbox]:
-    with opened(tmp_path) as box:
+    with open_outbox(tmp_path) as box:
         yield box
 
 
-def only(box: Outbox) -> Entry:
+def only(box: Outbox) -> OutboxEntry:
     (entry,) = box.entries()
     return entry
 
 
-def written(box: Outbox, *steps: str) -> Entry:
+def written(box: Outbox, *steps: str) -> OutboxEntry:
     """The one message after these steps."""
     (number,) = box.write([item()], NOW)
     for step in steps:
         match step:
             case "begin":
-                box.begin(number, LATER)
+                box.mark_sending(number, LATER)
             case "sent":
-                box.sent(number, "250 Ok", LATER)
+                box.mark_sent(number, "250 Ok", LATER)
             case "refused":
-                box.failed(number, "550 No", LATER, None)
+                box.mark_failed(number, "550 No", LATER, None)
             case "later":
-                box.failed(number, "450 Later", LATER, LATER + timedelta(hours=1))
+                box.mark_failed(number, "450 Later", LATER, LATER + timedelta(hours=1))
             case "uncertain":
-                box.uncertain(number, "", LATER)
+                box.mark_uncertain(number, "", LATER)
             case "broken":
-                box.not_handed_over(number, "421 Busy", LATER)
+                box.mark_not_delivered(number, "421 Busy", LATER)
             case "recover":
                 box.recover()
             case "again":
@@ -74,7 +74,7 @@ def written(box: Outbox, *steps: str) -> Entry:
 
 def test_a_message_is_written_down_whole(box: Outbox) -> None:
     entry = written(box)
-    assert entry == Entry(
+    assert entry == OutboxEntry(
         number=1,
         pack="abc",
         month="2026-09",
@@ -82,7 +82,7 @@ def test_a_message_is_written_down_whole(box: Outbox) -> None:
         attached=("informe-directiva.pdf", "Año.xlsx"),
         message_id="<uno@apoq.example>",
         dated=NOW,
-        state=State.PENDING,
+        state=MessageState.PENDING,
         was_uncertain=False,
         attempts=0,
         answer="",
@@ -95,30 +95,30 @@ def test_a_message_is_written_down_whole(box: Outbox) -> None:
 @pytest.mark.parametrize(
     ("steps", "state", "attempts"),
     [
-        ("begin", State.SENDING, 1),
-        ("begin sent", State.SENT, 1),
-        ("begin refused", State.FAILED, 1),
-        ("begin later", State.FAILED, 1),
-        ("refused", State.FAILED, 1),
-        ("later", State.FAILED, 1),
-        ("later again", State.PENDING, 1),
-        ("later again begin later", State.FAILED, 2),
-        ("broken", State.PENDING, 1),
-        ("broken begin sent", State.SENT, 2),
-        ("begin uncertain", State.UNCERTAIN, 1),
-        ("begin recover", State.UNCERTAIN, 1),
-        ("begin uncertain begin sent", State.SENT, 2),
-        ("begin uncertain begin uncertain", State.UNCERTAIN, 2),
-        ("begin uncertain begin refused", State.UNCERTAIN, 2),
-        ("begin uncertain begin later", State.UNCERTAIN, 2),
-        ("begin recover later", State.UNCERTAIN, 2),
-        ("begin recover broken", State.UNCERTAIN, 2),
-        ("recover", State.PENDING, 0),
-        ("begin sent recover", State.SENT, 1),
+        ("begin", MessageState.SENDING, 1),
+        ("begin sent", MessageState.SENT, 1),
+        ("begin refused", MessageState.FAILED, 1),
+        ("begin later", MessageState.FAILED, 1),
+        ("refused", MessageState.FAILED, 1),
+        ("later", MessageState.FAILED, 1),
+        ("later again", MessageState.PENDING, 1),
+        ("later again begin later", MessageState.FAILED, 2),
+        ("broken", MessageState.PENDING, 1),
+        ("broken begin sent", MessageState.SENT, 2),
+        ("begin uncertain", MessageState.UNCERTAIN, 1),
+        ("begin recover", MessageState.UNCERTAIN, 1),
+        ("begin uncertain begin sent", MessageState.SENT, 2),
+        ("begin uncertain begin uncertain", MessageState.UNCERTAIN, 2),
+        ("begin uncertain begin refused", MessageState.UNCERTAIN, 2),
+        ("begin uncertain begin later", MessageState.UNCERTAIN, 2),
+        ("begin recover later", MessageState.UNCERTAIN, 2),
+        ("begin recover broken", MessageState.UNCERTAIN, 2),
+        ("recover", MessageState.PENDING, 0),
+        ("begin sent recover", MessageState.SENT, 1),
     ],
 )
 def test_one_state_follows_another(
-    box: Outbox, steps: str, state: State, attempts: int
+    box: Outbox, steps: str, state: MessageState, attempts: int
 ) -> None:
     entry = written(box, *steps.split())
     assert (entry.state, entry.attempts) == (state, attempts)
@@ -144,8 +144,12 @@ def test_no_other_step_is_possible(box: Outbox, steps: str) -> None:
     *before, _ = steps.split()
     with pytest.raises(RuntimeError):
         written(box, *steps.split())
-    state = {"sent": State.SENT, "uncertain": State.UNCERTAIN, "refused": State.FAILED}
-    wanted = state.get(before[-1], State.SENDING) if before else State.PENDING
+    state = {
+        "sent": MessageState.SENT,
+        "uncertain": MessageState.UNCERTAIN,
+        "refused": MessageState.FAILED,
+    }
+    wanted = state.get(before[-1], MessageState.SENDING) if before else MessageState.PENDING
     assert only(box).state is wanted
 
 
@@ -154,7 +158,7 @@ def test_the_server_s_words_and_the_wait_are_kept(box: Outbox) -> None:
     assert (entry.answer, entry.retry_from) == ("450 Later", LATER + timedelta(hours=1))
     box.write([item(1, content=b"new")], LATER)
     assert box.content(1) == b"new"
-    box.begin(1, LATER)
+    box.mark_sending(1, LATER)
     assert (only(box).answer, only(box).retry_from) == ("", None)
 
 
@@ -173,30 +177,30 @@ def test_all_are_written_or_none(box: Outbox) -> None:
 
 
 def test_it_is_all_there_the_next_time(tmp_path: Path) -> None:
-    with opened(tmp_path) as box:
+    with open_outbox(tmp_path) as box:
         before = written(box, "later")
-    assert listed(tmp_path) == (before,)
+    assert list_entries(tmp_path) == (before,)
 
 
 def test_whoever_was_sending_and_is_gone_leaves_it_uncertain(tmp_path: Path) -> None:
-    with opened(tmp_path) as box:
+    with open_outbox(tmp_path) as box:
         written(box, "begin")
-    with opened(tmp_path) as box:
-        assert only(box).state is State.UNCERTAIN
+    with open_outbox(tmp_path) as box:
+        assert only(box).state is MessageState.UNCERTAIN
 
 
 def test_only_one_holds_it_and_the_others_may_look(tmp_path: Path) -> None:
-    with opened(tmp_path) as box:
+    with open_outbox(tmp_path) as box:
         written(box, "begin")
-        with pytest.raises(BatchError) as caught, opened(tmp_path):
+        with pytest.raises(BatchError) as caught, open_outbox(tmp_path):
             pass
         assert caught.value.trouble is troubles.SENDING_ALREADY
-        (entry,) = listed(tmp_path)
-        assert entry.state is State.SENDING
+        (entry,) = list_entries(tmp_path)
+        assert entry.state is MessageState.SENDING
 
 
 def test_where_nothing_was_sent_there_is_nothing(tmp_path: Path) -> None:
-    assert listed(tmp_path) == ()
+    assert list_entries(tmp_path) == ()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -215,7 +219,7 @@ def folder(path: Path) -> None:
 
 
 def strange_row(path: Path) -> None:
-    with opened(path.parent) as box:
+    with open_outbox(path.parent) as box:
         box.write([item()], NOW)
         box.connection.execute("UPDATE message SET changed = 'yesterday'")
 
@@ -234,7 +238,7 @@ def test_an_outbox_that_cannot_be_trusted_is_told(
 ) -> None:
     assert callable(spoil)
     spoil(tmp_path / outbox.FILE)
-    with pytest.raises(BatchError) as caught, opened(tmp_path) as box:
+    with pytest.raises(BatchError) as caught, open_outbox(tmp_path) as box:
         box.entries()
     assert caught.value.trouble is trouble
 
@@ -242,5 +246,5 @@ def test_an_outbox_that_cannot_be_trusted_is_told(
 def test_a_failure_that_is_not_the_lock_is_told_when_listing(tmp_path: Path) -> None:
     garbage(tmp_path / outbox.FILE)
     with pytest.raises(BatchError) as caught:
-        listed(tmp_path)
+        list_entries(tmp_path)
     assert caught.value.trouble is troubles.OUTBOX_DAMAGED

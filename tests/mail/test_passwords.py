@@ -10,8 +10,8 @@ from keyring.errors import KeyringLocked
 
 from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.mail.passwords import keep
-from apoq_batch.mail.passwords import kept
+from apoq_batch.mail.passwords import store_password
+from apoq_batch.mail.passwords import stored_password
 
 
 class Memory(KeyringBackend):
@@ -43,9 +43,9 @@ def _as_it_was() -> Iterator[None]:
 def test_a_password_is_kept_for_a_user_at_a_host() -> None:
     memory = Memory()
     keyring.set_keyring(memory)
-    keep("mail.example", "rosa", "secreto")
-    assert kept("mail.example", "rosa") == "secreto"
-    assert kept("other.example", "rosa") is None
+    store_password("mail.example", "rosa", "secreto")
+    assert stored_password("mail.example", "rosa") == "secreto"
+    assert stored_password("other.example", "rosa") is None
     assert memory.held == {("apoq_batch smtp mail.example", "rosa"): "secreto"}
 
 
@@ -64,5 +64,5 @@ def in_a_file() -> KeyringBackend:
 def test_without_a_safe_place_she_is_told(backend: KeyringBackend) -> None:
     keyring.set_keyring(backend)
     with pytest.raises(BatchError) as caught:
-        kept("mail.example", "rosa")
+        stored_password("mail.example", "rosa")
     assert caught.value.trouble is troubles.NO_KEYRING

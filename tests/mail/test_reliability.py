@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from apoq_batch.cli import mail_actions
+from apoq_batch.cli import mail_commands
 from apoq_batch.mail import outbox
 from tests.mail.mail_server import STEPS
 from tests.mail.mail_server import Certificates
@@ -189,7 +189,7 @@ def test_a_refusal_keeps_the_server_s_words_and_waits(
     healthy, code = after_it(folder, trusting, capsys)
     assert (healthy.connections, code) == (0, 3)
     later = datetime.now().astimezone() + timedelta(minutes=6)
-    monkeypatch.setattr(mail_actions, "_now", lambda: later)
+    monkeypatch.setattr(mail_commands, "_now", lambda: later)
     healthy, code = after_it(folder, trusting, capsys)
     refused_for_good = does.startswith("5")
     assert len(healthy.delivered) == (not refused_for_good)
@@ -261,7 +261,7 @@ def test_a_disk_that_is_full_at_the_last_word_delivers_nothing(
 
     conduct = Conduct()
     with serving(conduct, trusting.good) as port, monkeypatch.context() as patch:
-        patch.setattr(outbox.Outbox, "_one", full)
+        patch.setattr(outbox.Outbox, "_change_one", full)
         ended = told(capsys, "send", folder, "--yes", variables=variables(port))
     assert (ended.code, conduct.delivered) == (3, [])
     assert "cannot be written" in ended.err
@@ -278,7 +278,7 @@ def test_a_disk_that_is_full_after_the_answer_leaves_it_uncertain(
 
     conduct = Conduct()
     with serving(conduct, trusting.good) as port, monkeypatch.context() as patch:
-        patch.setattr(outbox.Outbox, "sent", full)
+        patch.setattr(outbox.Outbox, "mark_sent", full)
         told(capsys, "send", folder, "--yes", variables=variables(port))
     assert len(conduct.delivered) == 1
     assert states(folder) == ["uncertain"]
@@ -292,7 +292,7 @@ def test_the_page_tells_every_case() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="there is no such signal elsewhere")
 def test_the_outbox_is_flushed_to_the_disk_at_every_change(tmp_path: Path) -> None:
-    with outbox.opened(tmp_path) as box:
+    with outbox.open_outbox(tmp_path) as box:
         ask = box.connection.execute
         assert ask("PRAGMA synchronous").fetchone() == (2,)
         assert ask("PRAGMA journal_mode").fetchone() == ("truncate",)

@@ -8,7 +8,7 @@ from pathlib import Path
 import keyring
 import pytest
 
-from apoq_batch.cli import mail_actions
+from apoq_batch.cli import mail_commands
 from apoq_batch.mail import passwords
 from tests.mail.mail_server import HOST
 from tests.mail.mail_server import PASSWORD
@@ -21,8 +21,8 @@ from tests.mail.packs import LUIS
 from tests.mail.packs import ROSA
 from tests.mail.packs import files_of
 from tests.mail.packs import make_pack
+from tests.mail.packs import published_folder
 from tests.mail.packs import results
-from tests.mail.packs import sealed_folder
 from tests.mail.sends import Told
 from tests.mail.sends import entries
 from tests.mail.sends import states
@@ -153,7 +153,7 @@ def test_other_figures_are_another_pack(
     with serving(Conduct(at="rcpt"), trusting.good) as broken:
         send(capsys, make_pack(tmp_path), broken)
     other = results(figures={("Loans", "Loans proposed"): 294})
-    folder = sealed_folder(tmp_path, files_of(other))
+    folder = published_folder(tmp_path, files_of(other))
     assert send(capsys, folder, port).code == 0
     assert states(folder) == ["pending", "sent"]
     listed = told(capsys, "outbox", folder, variables={})
@@ -189,7 +189,7 @@ def test_to_whom_can_be_said(
 def test_a_board_without_addresses_is_told(
     tmp_path: Path, capsys: Capsys, port: int
 ) -> None:
-    folder = sealed_folder(tmp_path, files_of(results(board=())))
+    folder = published_folder(tmp_path, files_of(results(board=())))
     ended = send(capsys, folder, port)
     assert ended.code == 3
     assert "--to" in ended.err
@@ -308,13 +308,13 @@ def test_the_password_comes_from_the_keyring(
         assert "--set-password" in without.err
         monkeypatch.setattr("click.termui.hidden_prompt_func", interrupted)
         stopped = told(capsys, "send", "--set-password", variables=given)
-        assert (stopped.code, passwords.kept(HOST, USER)) == (130, None)
+        assert (stopped.code, passwords.stored_password(HOST, USER)) == (130, None)
         assert "No password was kept." in stopped.err
         monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: PASSWORD)
         kept = told(capsys, "send", "--set-password", variables=given)
         assert kept.code == 0, kept
         assert PASSWORD not in kept.out + kept.err
-        assert passwords.kept(HOST, USER) == PASSWORD
+        assert passwords.stored_password(HOST, USER) == PASSWORD
         assert told(capsys, "send", folder, "--yes", variables=given).code == 0
     finally:
         keyring.set_keyring(before)
@@ -328,7 +328,7 @@ def test_ctrl_c_leaves_nothing_in_doubt_that_did_not_leave(
         raise KeyboardInterrupt
 
     folder = make_pack(tmp_path)
-    monkeypatch.setattr("apoq_batch.mail.smtp._pour", interrupted)
+    monkeypatch.setattr("apoq_batch.mail.smtp._send_data", interrupted)
     ended = send(capsys, folder, port)
     assert ended.code == 130
     assert "apoq outbox" in ended.err
@@ -404,4 +404,4 @@ def test_the_outbox_is_found_from_where_she_is(
 
 
 def test_the_clock_has_a_zone() -> None:
-    assert mail_actions._now().tzinfo is not None
+    assert mail_commands._now().tzinfo is not None

@@ -12,7 +12,7 @@ from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.period import Month
 from apoq_batch.disk import sha256_of
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack.published import BoardMember
 from apoq_batch.pack.published import MonthFigures
 from apoq_batch.pack.published import open_pack
@@ -20,8 +20,8 @@ from tests.mail.packs import LUIS
 from tests.mail.packs import ROSA
 from tests.mail.packs import files_of
 from tests.mail.packs import make_pack
+from tests.mail.packs import published_folder
 from tests.mail.packs import results
-from tests.mail.packs import sealed_folder
 
 
 def refused(folder: Path) -> BatchError:
@@ -31,13 +31,13 @@ def refused(folder: Path) -> BatchError:
 
 
 def test_what_mail_needs_is_read(tmp_path: Path) -> None:
-    sealed = open_pack(make_pack(tmp_path, ROSA, language="en"))
-    assert (sealed.month, sealed.language) == (Month(2026, 9), "en")
-    assert sealed.organisation == "Asociación de Querecotillo"
-    assert sealed.board == (
+    pack = open_pack(make_pack(tmp_path, ROSA, language="en"))
+    assert (pack.month, pack.language) == (Month(2026, 9), "en")
+    assert pack.organisation == "Asociación de Querecotillo"
+    assert pack.board == (
         BoardMember(role="Presidenta", name="Rosa Inés Chero", address="rosa@apoq.example"),
     )
-    assert sealed.figures == MonthFigures(
+    assert pack.figures == MonthFigures(
         boxes_month=35_740,
         boxes_year=296_484,
         premium_month=61_500_25,
@@ -56,7 +56,7 @@ def test_a_month_without_proposals_has_no_loans(tmp_path: Path) -> None:
         ("Loans", "Amount proposed"): None,
         ("Loans", "PAR30"): None,
     }
-    folder = sealed_folder(tmp_path, files_of(results(figures=blank)))
+    folder = published_folder(tmp_path, files_of(results(figures=blank)))
     figures = open_pack(folder).figures
     assert (figures.loans, figures.loans_total, figures.late) == (None, None, None)
 
@@ -72,14 +72,14 @@ def missing_file(folder: Path) -> str:
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / pack.MANIFEST).read_bytes())
+    found: dict[str, Any] = json.loads((folder / publishing.MANIFEST).read_bytes())
     return found
 
 
 def with_files(folder: Path, **files: str) -> None:
     manifest = manifest_of(folder)
     manifest["files"] |= files
-    (folder / pack.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / publishing.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def outside(folder: Path) -> str:
@@ -95,13 +95,13 @@ def absolute(folder: Path) -> str:
 
 
 def no_json(folder: Path) -> str:
-    (folder / pack.MANIFEST).write_bytes(b"{")
-    return pack.MANIFEST
+    (folder / publishing.MANIFEST).write_bytes(b"{")
+    return publishing.MANIFEST
 
 
 def no_files(folder: Path) -> str:
-    (folder / pack.MANIFEST).write_bytes(b'{"files": 5}')
-    return pack.MANIFEST
+    (folder / publishing.MANIFEST).write_bytes(b'{"files": 5}')
+    return publishing.MANIFEST
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ def test_a_folder_that_is_no_pack_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_pack_that_says_too_little_is_too_old(tmp_path: Path, told: Any) -> None:
-    folder = sealed_folder(tmp_path, files_of({**results(), **told}))
+    folder = published_folder(tmp_path, files_of({**results(), **told}))
     assert refused(folder).trouble is troubles.PACK_TOO_OLD
 
 
 def test_a_language_that_is_not_known_is_too_little(tmp_path: Path) -> None:
-    folder = sealed_folder(tmp_path, files_of(results()), language="qu")
+    folder = published_folder(tmp_path, files_of(results()), language="qu")
     assert refused(folder).trouble is troubles.PACK_TOO_OLD
 
 
@@ -156,6 +156,6 @@ def test_the_same_figures_are_the_same_pack_whoever_is_on_the_board(
     first = open_pack(make_pack(tmp_path, ROSA)).key
     assert open_pack(make_pack(tmp_path, ROSA, LUIS, report=b"%PDF new")).key == first
     newer = files_of(results(version="9.9.9"))
-    assert open_pack(sealed_folder(tmp_path, newer)).key == first
+    assert open_pack(published_folder(tmp_path, newer)).key == first
     other = files_of(results(figures={("Loans", "Loans proposed"): 294}))
-    assert open_pack(sealed_folder(tmp_path, other)).key != first
+    assert open_pack(published_folder(tmp_path, other)).key != first

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack import recovery
-from apoq_batch.pack.recovery import Ending
-from apoq_batch.pack.recovery import Interrupted
+from apoq_batch.pack.recovery import InterruptedRun
+from apoq_batch.pack.recovery import Reached
 from apoq_batch.pack.recovery import Staging
 
 MONTH = "2026-09"
@@ -23,7 +23,7 @@ def sha256(content: bytes) -> str:
 
 def pack_in(folder: Path, content: str) -> None:
     folder.mkdir(parents=True)
-    (folder / pack.MANIFEST).write_text(content)
+    (folder / publishing.MANIFEST).write_text(content)
 
 
 def note(output: Path, manifest: str, after: bytes | None = AFTER) -> Path:
@@ -46,9 +46,9 @@ def output(tmp_path: Path) -> Path:
     return folder
 
 
-def told(output: Path) -> list[Interrupted]:
-    found: list[Interrupted] = []
-    pack.recover(output, found.append)
+def told(output: Path) -> list[InterruptedRun]:
+    found: list[InterruptedRun] = []
+    publishing.recover(output, found.append)
     return found
 
 
@@ -59,17 +59,17 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("published", "book", "after", "ending"),
     [
-        ("old", BEFORE, AFTER, Ending.NOTHING),
-        ("old", AFTER, AFTER, Ending.WORKBOOK_ONLY),
-        ("old", b"hers", AFTER, Ending.NOTHING),
-        ("old", BEFORE, BEFORE, Ending.NOTHING),
-        ("old", BEFORE, None, Ending.NOTHING),
-        ("new", BEFORE, AFTER, Ending.PACK_ONLY),
-        ("new", AFTER, AFTER, Ending.BOTH),
-        ("new", BEFORE, BEFORE, Ending.BOTH),
-        ("new", b"hers", AFTER, Ending.PACK_AND_CHANGED),
-        ("new", None, AFTER, Ending.PACK),
-        ("new", BEFORE, None, Ending.PACK),
+        ("old", BEFORE, AFTER, Reached.NOTHING),
+        ("old", AFTER, AFTER, Reached.WORKBOOK_ONLY),
+        ("old", b"hers", AFTER, Reached.NOTHING),
+        ("old", BEFORE, BEFORE, Reached.NOTHING),
+        ("old", BEFORE, None, Reached.NOTHING),
+        ("new", BEFORE, AFTER, Reached.PACK_ONLY),
+        ("new", AFTER, AFTER, Reached.BOTH),
+        ("new", BEFORE, BEFORE, Reached.BOTH),
+        ("new", b"hers", AFTER, Reached.PACK_AND_CHANGED),
+        ("new", None, AFTER, Reached.PACK),
+        ("new", BEFORE, None, Reached.PACK),
     ],
 )
 def test_how_far_the_stopped_run_came_is_told_once(
@@ -77,13 +77,15 @@ def test_how_far_the_stopped_run_came_is_told_once(
     published: str,
     book: bytes | None,
     after: bytes | None,
-    ending: Ending,
+    ending: Reached,
 ) -> None:
     pack_in(output / MONTH, published)
     workbook = note(output, "new", after)
     if book is not None:
         workbook.write_bytes(book)
-    assert told(output) == [Interrupted(month=MONTH, ending=ending, workbook=str(workbook))]
+    assert told(output) == [
+        InterruptedRun(month=MONTH, reached=ending, workbook=str(workbook))
+    ]
     assert told(output) == []
     assert names(output) == [MONTH]
 
@@ -94,7 +96,9 @@ def test_with_a_note_that_was_not_finished_nothing_had_begun(
 ) -> None:
     pack_in(output / f".{MONTH}.nuevo", "new")
     (output / f".{MONTH}.cierre").write_text(written)
-    assert told(output) == [Interrupted(month=MONTH, ending=Ending.NOTHING, workbook="")]
+    assert told(output) == [
+        InterruptedRun(month=MONTH, reached=Reached.NOTHING, workbook="")
+    ]
     assert names(output) == []
 
 
@@ -105,8 +109,8 @@ def test_every_month_is_told_and_cleared(output: Path) -> None:
     pack_in(output / "2026-06", "new")
     assert [one.month for one in told(output)] == ["2026-06", "2026-07", "2026-08"]
     assert names(output) == ["2026-06", "2026-07"]
-    assert (output / "2026-07" / pack.MANIFEST).read_text() == "old"
-    assert (output / "2026-06" / pack.MANIFEST).read_text() == "new"
+    assert (output / "2026-07" / publishing.MANIFEST).read_text() == "old"
+    assert (output / "2026-06" / publishing.MANIFEST).read_text() == "new"
 
 
 def test_what_is_not_named_as_ours_is_left(output: Path, tmp_path: Path) -> None:
@@ -121,7 +125,7 @@ def test_what_is_not_named_as_ours_is_left(output: Path, tmp_path: Path) -> None
     before = names(output)
     assert told(output) == []
     assert names(output) == before
-    assert names(elsewhere) == [pack.MANIFEST]
+    assert names(elsewhere) == [publishing.MANIFEST]
 
 
 def test_a_link_where_the_earlier_pack_would_be_is_left(
@@ -133,7 +137,7 @@ def test_a_link_where_the_earlier_pack_would_be_is_left(
     pack_in(output / f".{MONTH}.nuevo", "new")
     told(output)
     assert names(output) == [f".{MONTH}.anterior"]
-    assert names(elsewhere) == [pack.MANIFEST]
+    assert names(elsewhere) == [publishing.MANIFEST]
 
 
 def test_what_lies_beside_her_workbook_is_cleared_too(output: Path) -> None:
@@ -167,9 +171,9 @@ def test_what_cannot_be_cleared_is_told_again(
     note(output, "new", None)
     monkeypatch.setattr(recovery, "remove_tree", lambda _: None)
     for _ in range(2):
-        assert [one.ending for one in told(output)] == [Ending.PACK]
+        assert [one.reached for one in told(output)] == [Reached.PACK]
     monkeypatch.undo()
-    assert [one.ending for one in told(output)] == [Ending.PACK]
+    assert [one.reached for one in told(output)] == [Reached.PACK]
     assert names(output) == [MONTH]
 
 
@@ -178,9 +182,9 @@ def test_a_note_is_what_is_read_again(output: Path) -> None:
     pack_in(staging.folder, "new")
     workbook = output.parent / "libro.xlsx"
     workbook.write_bytes(BEFORE)
-    promise = recovery.Promise(
+    planned = recovery.PlannedWrite(
         workbook=workbook, before=sha256(BEFORE), after=sha256(AFTER)
     )
-    recovery.write_note(staging, promise)
+    recovery.write_note(staging, planned)
     staging.folder.rename(staging.target)
-    assert recovery.look(staging).ending is Ending.PACK_ONLY
+    assert recovery.inspect(staging).reached is Reached.PACK_ONLY

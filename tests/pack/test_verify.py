@@ -12,9 +12,9 @@ from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.letters import files
-from apoq_batch.pack import pack
+from apoq_batch.pack import publishing
 from apoq_batch.pack.verify import Answer
-from apoq_batch.pack.verify import Change
+from apoq_batch.pack.verify import FileChange
 from apoq_batch.pack.verify import split_claim
 from apoq_batch.pack.verify import verify
 from tests import builders as build
@@ -36,7 +36,7 @@ def _copy(issued: Path, tmp_path: Path) -> Path:
 
 
 def code_of(folder: Path, number: str = NUMBER) -> str:
-    manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((folder / publishing.MANIFEST).read_text(encoding="utf-8"))
     return str(manifest["letters"][number]["code"])
 
 
@@ -59,11 +59,11 @@ def saved(path: Path, change: str, target: Path) -> Path:
 
 
 def test_a_pack_and_a_copy_of_it_are_whole(issued: Path, copy: Path) -> None:
-    seal = check_code((issued / pack.MANIFEST).read_text(encoding="utf-8"))
+    seal = check_code((issued / publishing.MANIFEST).read_text(encoding="utf-8"))
     for folder in (issued, copy):
         verdict = verify(str(folder), issued)
         assert (verdict.answer, verdict.is_issued) == (Answer.PACK_WHOLE, True)
-        assert (verdict.month, verdict.seal) == (MONTH, seal)
+        assert (verdict.month, verdict.pack_code) == (MONTH, seal)
 
 
 def test_what_differs_in_a_pack_is_named(issued: Path, copy: Path) -> None:
@@ -73,22 +73,22 @@ def test_what_differs_in_a_pack_is_named(issued: Path, copy: Path) -> None:
     verdict = verify(str(copy), issued)
     assert (verdict.answer, verdict.is_issued) == (Answer.PACK_DIFFERS, False)
     assert [(one.change, one.file) for one in verdict.differences] == [
-        (Change.MISSING, files.INDEX),
-        (Change.CHANGED, LETTER),
-        (Change.ADDED, "nuevo.txt"),
+        (FileChange.MISSING, files.INDEX),
+        (FileChange.CHANGED, LETTER),
+        (FileChange.ADDED, "nuevo.txt"),
     ]
 
 
 def test_another_manifest_makes_another_pack(issued: Path, copy: Path) -> None:
-    manifest = copy / pack.MANIFEST
+    manifest = copy / publishing.MANIFEST
     manifest.write_bytes(manifest.read_bytes().replace(b"Zapata", b"Zapato"))
     verdict = verify(str(copy), issued)
     assert [(one.change, one.file) for one in verdict.differences] == [
-        (Change.CHANGED, pack.MANIFEST)
+        (FileChange.CHANGED, publishing.MANIFEST)
     ]
     manifest.unlink()
     verdict = verify(str(copy), issued)
-    assert [one.change for one in verdict.differences] == [Change.MISSING]
+    assert [one.change for one in verdict.differences] == [FileChange.MISSING]
 
 
 @pytest.mark.parametrize("name", ["carta.pdf", "S3-mena-ana.pdf"])
@@ -188,7 +188,7 @@ def test_a_folder_without_a_manifest_is_no_pack(issued: Path, tmp_path: Path) ->
     ["", "[]", "{}", '{"month": "2026-03", "files": 3}', "\x00", '{"letters": {"C": 1}}'],
 )
 def test_a_manifest_that_says_nothing_is_told(tmp_path: Path, text: str) -> None:
-    (tmp_path / pack.MANIFEST).write_text(text)
+    (tmp_path / publishing.MANIFEST).write_text(text)
     with pytest.raises(BatchError) as caught:
         verify("x", tmp_path)
     assert caught.value.trouble is troubles.BAD_MANIFEST
@@ -210,10 +210,10 @@ def test_number_and_code_are_told_apart(text: str, claim: tuple[str, str]) -> No
 
 
 def test_a_month_without_letters_knows_no_code(tmp_path: Path) -> None:
-    with pack.building(tmp_path, MONTH) as staging:
-        pack.put(staging, "libro.xlsx", b"x")
-        pack.seal(staging, {"month": MONTH})
-        folder = pack.publish(staging, months.PROMISE)
+    with publishing.building(tmp_path, MONTH) as staging:
+        publishing.put(staging, "libro.xlsx", b"x")
+        publishing.write_manifest(staging, {"month": MONTH})
+        folder = publishing.publish(staging, months.PLANNED_WRITE)
     assert verify("7KQ4M-2XP9T", folder).answer is Answer.CODE_UNKNOWN
     assert verify(str(folder), folder).is_issued
     (tmp_path / "otro.xlsx").write_bytes(b"y")

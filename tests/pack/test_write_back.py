@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from apoq_batch import disk
-from apoq_batch.pack.write_back import HandBack
-from apoq_batch.pack.write_back import hand_back
+from apoq_batch.pack.write_back import WriteBack
+from apoq_batch.pack.write_back import write_back
 from apoq_batch.workbook.reading.opening import Intake
 from apoq_batch.workbook.reading.opening import take_in
 
@@ -37,7 +37,7 @@ def test_the_workbook_is_replaced_and_keeps_its_mode(
     workbook: Path, intake: Intake
 ) -> None:
     workbook.chmod(0o640)
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.DONE
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.DONE
     assert workbook.read_bytes() == b"nuevo"
     assert workbook.stat().st_mode & 0o777 == 0o640
     assert names(workbook.parent) == ["libro.xlsx"]
@@ -48,7 +48,7 @@ def test_a_workbook_open_elsewhere_is_left_alone(
     workbook: Path, intake: Intake, mark: str
 ) -> None:
     (workbook.parent / mark).write_bytes(b"")
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.OPEN_ELSEWHERE
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.OPEN_ELSEWHERE
     assert workbook.read_bytes() == CASE.read_bytes()
 
 
@@ -56,19 +56,19 @@ def test_a_workbook_that_changed_since_it_was_read_is_left_alone(
     workbook: Path, intake: Intake
 ) -> None:
     workbook.write_bytes(b"saved again")
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.CHANGED
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.CHANGED
     assert workbook.read_bytes() == b"saved again"
 
 
 @pytest.mark.parametrize(
     ("number", "ending"),
     [
-        (errno.ENOSPC, HandBack.DISK_FULL),
-        (errno.EDQUOT, HandBack.DISK_FULL),
-        (errno.EACCES, HandBack.FORBIDDEN),
-        (errno.EROFS, HandBack.FORBIDDEN),
-        (errno.EBUSY, HandBack.OPEN_ELSEWHERE),
-        (errno.EIO, HandBack.FAILED),
+        (errno.ENOSPC, WriteBack.DISK_FULL),
+        (errno.EDQUOT, WriteBack.DISK_FULL),
+        (errno.EACCES, WriteBack.FORBIDDEN),
+        (errno.EROFS, WriteBack.FORBIDDEN),
+        (errno.EBUSY, WriteBack.OPEN_ELSEWHERE),
+        (errno.EIO, WriteBack.FAILED),
     ],
 )
 def test_a_workbook_that_cannot_be_replaced_is_left_alone_with_the_reason(
@@ -76,13 +76,13 @@ def test_a_workbook_that_cannot_be_replaced_is_left_alone_with_the_reason(
     intake: Intake,
     monkeypatch: pytest.MonkeyPatch,
     number: int,
-    ending: HandBack,
+    ending: WriteBack,
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", refuse)
-    assert hand_back(workbook, intake.content, b"nuevo") is ending
+    assert write_back(workbook, intake.content, b"nuevo") is ending
     assert workbook.read_bytes() == CASE.read_bytes()
     assert names(workbook.parent) == ["libro.xlsx"]
 
@@ -97,7 +97,7 @@ def test_a_workbook_that_another_program_does_not_let_go_of_is_left_alone(
 
     monkeypatch.setattr(disk, "PAUSES", (0,))
     monkeypatch.setattr(Path, "replace", refuse)
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.OPEN_ELSEWHERE
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.OPEN_ELSEWHERE
     assert workbook.read_bytes() == CASE.read_bytes()
     assert names(workbook.parent) == ["libro.xlsx"]
 
@@ -116,7 +116,7 @@ def test_one_saved_at_the_last_moment_is_left_alone(
 ) -> None:
     save = saving_meanwhile(lambda: workbook.write_bytes(b"saved again"))
     monkeypatch.setattr(os, "fsync", save)
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.CHANGED
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.CHANGED
     assert workbook.read_bytes() == b"saved again"
     assert names(workbook.parent) == ["libro.xlsx"]
 
@@ -126,7 +126,7 @@ def test_one_opened_at_the_last_moment_is_left_alone(
 ) -> None:
     mark = workbook.with_name("~$libro.xlsx")
     monkeypatch.setattr(os, "fsync", saving_meanwhile(mark.touch))
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.OPEN_ELSEWHERE
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.OPEN_ELSEWHERE
     assert workbook.read_bytes() == CASE.read_bytes()
 
 
@@ -137,7 +137,7 @@ def test_one_that_was_moved_away_is_not_made_again(
     monkeypatch.setattr(
         os, "fsync", saving_meanwhile(lambda: workbook.exists() and workbook.rename(moved))
     )
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.CHANGED
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.CHANGED
     assert names(workbook.parent) == ["otro.xlsx"]
 
 
@@ -146,13 +146,13 @@ def test_a_protected_workbook_is_left_alone_where_the_system_says_no_reason(
 ) -> None:
     workbook.chmod(0o444)
     monkeypatch.setattr(sys, "platform", "win32")
-    assert hand_back(workbook, intake.content, b"nuevo") is HandBack.FORBIDDEN
+    assert write_back(workbook, intake.content, b"nuevo") is WriteBack.FORBIDDEN
     assert workbook.read_bytes() == CASE.read_bytes()
 
 
 def test_the_same_bytes_are_not_written_again(workbook: Path, intake: Intake) -> None:
     before = workbook.stat().st_mtime_ns
-    assert hand_back(workbook, intake.content, intake.content) is HandBack.DONE
+    assert write_back(workbook, intake.content, intake.content) is WriteBack.DONE
     assert workbook.stat().st_mtime_ns == before
 
 
@@ -161,7 +161,7 @@ def test_of_a_link_the_file_it_points_at_is_replaced(
 ) -> None:
     link = tmp_path / "enlace.xlsx"
     link.symlink_to(workbook)
-    assert hand_back(link, intake.content, b"nuevo") is HandBack.DONE
+    assert write_back(link, intake.content, b"nuevo") is WriteBack.DONE
     assert workbook.read_bytes() == b"nuevo"
     assert link.is_symlink()
 
@@ -174,4 +174,4 @@ def test_a_mark_beside_the_file_a_link_points_at_counts(
     link = folder / "enlace.xlsx"
     link.symlink_to(workbook)
     (tmp_path / ".~lock.libro.xlsx#").touch()
-    assert hand_back(link, intake.content, b"nuevo") is HandBack.OPEN_ELSEWHERE
+    assert write_back(link, intake.content, b"nuevo") is WriteBack.OPEN_ELSEWHERE

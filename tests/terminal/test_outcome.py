@@ -7,13 +7,13 @@ import pytest
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
-from apoq_batch.pack.recovery import Ending
-from apoq_batch.pack.recovery import Interrupted
-from apoq_batch.pack.write_back import HandBack
+from apoq_batch.pack.recovery import InterruptedRun
+from apoq_batch.pack.recovery import Reached
+from apoq_batch.pack.write_back import WriteBack
 from apoq_batch.terminal.outcome import check_lines
-from apoq_batch.terminal.outcome import hand_back_lines
 from apoq_batch.terminal.outcome import interrupted_line
 from apoq_batch.terminal.outcome import pack_lines
+from apoq_batch.terminal.outcome import write_back_lines
 from apoq_batch.wording.texts import texts
 from tests.gallery import findings_in
 from tests.gallery import with_base
@@ -21,34 +21,34 @@ from tests.gallery import with_base
 WORKBOOK = Path("carpeta") / "libro.xlsx"
 ENDINGS = {
     "es": {
-        HandBack.DONE: "ya tiene las hojas de resultados",
-        HandBack.NOT_WANTED: "Su libro se dejó como está: ",
-        HandBack.OPEN_ELSEWHERE: "abierto en otro programa",
-        HandBack.CHANGED: "cambió mientras",
-        HandBack.DISK_FULL: "El disco está lleno",
-        HandBack.FORBIDDEN: "no permite reemplazar",
-        HandBack.FAILED: "No se pudo reemplazar",
-        HandBack.REFUSED: "en un libro propio",
+        WriteBack.DONE: "ya tiene las hojas de resultados",
+        WriteBack.NOT_WANTED: "Su libro se dejó como está: ",
+        WriteBack.OPEN_ELSEWHERE: "abierto en otro programa",
+        WriteBack.CHANGED: "cambió mientras",
+        WriteBack.DISK_FULL: "El disco está lleno",
+        WriteBack.FORBIDDEN: "no permite reemplazar",
+        WriteBack.FAILED: "No se pudo reemplazar",
+        WriteBack.REFUSED: "en un libro propio",
     },
     "en": {
-        HandBack.DONE: "now has the result sheets",
-        HandBack.NOT_WANTED: "was left as it is",
-        HandBack.OPEN_ELSEWHERE: "open in another program",
-        HandBack.CHANGED: "changed while the program was working",
-        HandBack.DISK_FULL: "disk is full",
-        HandBack.FORBIDDEN: "does not allow replacing",
-        HandBack.FAILED: "could not be replaced",
-        HandBack.REFUSED: "in a workbook of their own in the pack",
+        WriteBack.DONE: "now has the result sheets",
+        WriteBack.NOT_WANTED: "was left as it is",
+        WriteBack.OPEN_ELSEWHERE: "open in another program",
+        WriteBack.CHANGED: "changed while the program was working",
+        WriteBack.DISK_FULL: "disk is full",
+        WriteBack.FORBIDDEN: "does not allow replacing",
+        WriteBack.FAILED: "could not be replaced",
+        WriteBack.REFUSED: "in a workbook of their own in the pack",
     },
 }
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("ending", HandBack)
+@pytest.mark.parametrize("ending", WriteBack)
 def test_every_ending_is_worded_and_names_the_workbook(
-    ending: HandBack, language: str
+    ending: WriteBack, language: str
 ) -> None:
-    said, following = hand_back_lines(ending, WORKBOOK, 2, texts(language))
+    said, following = write_back_lines(ending, WORKBOOK, 2, texts(language))
     assert ENDINGS[language][ending] in said
     assert str(WORKBOOK) in said
     assert following.startswith({"es": "Lo que sigue", "en": "Next"}[language])
@@ -65,60 +65,60 @@ def test_every_ending_is_worded_and_names_the_workbook(
 def test_without_letters_there_are_none_to_print(
     letters: int, language: str, expected: str
 ) -> None:
-    ending = HandBack.DONE
-    _, following = hand_back_lines(ending, WORKBOOK, letters, texts(language))
+    ending = WriteBack.DONE
+    _, following = write_back_lines(ending, WORKBOOK, letters, texts(language))
     assert expected in following
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_no_two_endings_say_the_same(language: str) -> None:
     said = [
-        next(iter(hand_back_lines(one, WORKBOOK, 2, texts(language)))) for one in HandBack
+        next(iter(write_back_lines(one, WORKBOOK, 2, texts(language)))) for one in WriteBack
     ]
-    assert len(set(said)) == len(HandBack)
+    assert len(set(said)) == len(WriteBack)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize(
     "ending",
-    [HandBack.OPEN_ELSEWHERE, HandBack.DISK_FULL, HandBack.FORBIDDEN, HandBack.FAILED],
+    [WriteBack.OPEN_ELSEWHERE, WriteBack.DISK_FULL, WriteBack.FORBIDDEN, WriteBack.FAILED],
 )
 def test_where_it_was_not_replaced_the_copy_is_named(
-    ending: HandBack, language: str
+    ending: WriteBack, language: str
 ) -> None:
-    said = next(iter(hand_back_lines(ending, WORKBOOK, 2, texts(language))))
+    said = next(iter(write_back_lines(ending, WORKBOOK, 2, texts(language))))
     copy = {"es": "la copia que está en la carpeta de resultados", "en": "copy in the pack"}
     assert copy[language] in said
 
 
 INTERRUPTED = {
     "es": {
-        Ending.NOTHING: "se descarta",
-        Ending.PACK_ONLY: "todavía no se había reemplazado",
-        Ending.WORKBOOK_ONLY: "no estaban en su lugar",
-        Ending.BOTH: "su libro ya tiene las hojas",
-        Ending.PACK_AND_CHANGED: "no es el que se había leído",
-        Ending.PACK: "están completos.",
+        Reached.NOTHING: "se descarta",
+        Reached.PACK_ONLY: "todavía no se había reemplazado",
+        Reached.WORKBOOK_ONLY: "no estaban en su lugar",
+        Reached.BOTH: "su libro ya tiene las hojas",
+        Reached.PACK_AND_CHANGED: "no es el que se había leído",
+        Reached.PACK: "están completos.",
     },
     "en": {
-        Ending.NOTHING: "is thrown away",
-        Ending.PACK_ONLY: "had not been replaced yet",
-        Ending.WORKBOOK_ONLY: "were not in their place",
-        Ending.BOTH: "your workbook has the result sheets",
-        Ending.PACK_AND_CHANGED: "is not the one it had read",
-        Ending.PACK: "are complete.",
+        Reached.NOTHING: "is thrown away",
+        Reached.PACK_ONLY: "had not been replaced yet",
+        Reached.WORKBOOK_ONLY: "were not in their place",
+        Reached.BOTH: "your workbook has the result sheets",
+        Reached.PACK_AND_CHANGED: "is not the one it had read",
+        Reached.PACK: "are complete.",
     },
 }
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("ending", Ending)
-def test_how_far_a_stopped_run_came_is_worded(ending: Ending, language: str) -> None:
-    found = Interrupted(month="2026-09", ending=ending, workbook=str(WORKBOOK))
+@pytest.mark.parametrize("ending", Reached)
+def test_how_far_a_stopped_run_came_is_worded(ending: Reached, language: str) -> None:
+    found = InterruptedRun(month="2026-09", reached=ending, workbook=str(WORKBOOK))
     said = interrupted_line(found, texts(language))
     assert INTERRUPTED[language][ending] in said
     assert "2026-09" in said
-    assert (str(WORKBOOK) in said) is (ending not in {Ending.NOTHING, Ending.PACK})
+    assert (str(WORKBOOK) in said) is (ending not in {Reached.NOTHING, Reached.PACK})
 
 
 def broken() -> tuple[Finding, ...]:

@@ -6,16 +6,16 @@ import pytest
 
 from apoq_batch.letters.parts import About
 from apoq_batch.pack.verify import Answer
-from apoq_batch.pack.verify import Change
-from apoq_batch.pack.verify import Difference
-from apoq_batch.pack.verify import Issued
+from apoq_batch.pack.verify import FileChange
+from apoq_batch.pack.verify import FileDifference
+from apoq_batch.pack.verify import IssuedLetter
 from apoq_batch.pack.verify import Verdict
 from apoq_batch.terminal.verify import MOST_LINES
 from apoq_batch.terminal.verify import verdict_lines
 from apoq_batch.wording.texts import texts
 from tests.pages.reading import LANGUAGES
 
-LETTER = Issued(
+LETTER = IssuedLetter(
     number="C-2026-09-S1",
     code="7KQ4M-2XP9T",
     file="cartas/S1-chero-ana.pdf",
@@ -32,7 +32,7 @@ def verdict(answer: Answer) -> Verdict:
         answer=answer,
         name="carta.pdf",
         month="2026-09",
-        seal="00000-00000",
+        pack_code="00000-00000",
         file="cartas/x.pdf",
         claim="C-2026-09-S1 7KQ4M-2XP9T",
     )
@@ -81,7 +81,9 @@ def test_pages_that_differ_are_named() -> None:
 
 
 def test_what_differs_is_listed_and_a_long_list_cut() -> None:
-    some = tuple(Difference(change=change, file=f"{change.value}.pdf") for change in Change)
+    some = tuple(
+        FileDifference(change=change, file=f"{change.value}.pdf") for change in FileChange
+    )
     differs = verdict(Answer.PACK_DIFFERS)
     assert told(replace(differs, differences=some))[1:-1] == [
         "    cambiado: changed.pdf",

@@ -7,7 +7,7 @@ import pytest
 
 from apoq_batch.batch import close
 from apoq_batch.batch.request import Request
-from apoq_batch.pack.write_back import HandBack
+from apoq_batch.pack.write_back import WriteBack
 from apoq_batch.workbook.package import take_out
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.workbook.rich_books import MACROS
@@ -42,7 +42,7 @@ def test_a_run_changes_nothing_of_hers_and_a_second_one_nothing_at_all(
     workbook = tmp_path / name
     workbook.write_bytes(before)
     done = run(workbook)
-    assert done.hand_back is HandBack.DONE
+    assert done.write_back is WriteBack.DONE
     assert done.pack is not None
     after = workbook.read_bytes()
     assert (done.pack / name).read_bytes() == after
@@ -55,7 +55,7 @@ def test_a_run_changes_nothing_of_hers_and_a_second_one_nothing_at_all(
     assert cells(after, hers) == cells(before, hers)
     assert calamine(after, hers) == calamine(before, hers)
     assert members(take_out(after)) == members(before)
-    assert run(workbook).hand_back is HandBack.DONE
+    assert run(workbook).write_back is WriteBack.DONE
     assert workbook.read_bytes() == after
 
 

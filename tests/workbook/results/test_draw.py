@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from apoq_batch.batch.examine import examine
-from apoq_batch.pack.write_back import HandBack
+from apoq_batch.pack.write_back import WriteBack
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import table
@@ -246,7 +246,7 @@ def test_her_sheets_keep_every_cell_and_a_second_run_gives_the_same_bytes(
     workbook = Path(shutil.copy(FOLDER / f"{case}.xlsx", tmp_path / "libro.xlsx"))
     before = openpyxl.load_workbook(workbook)
     done = closed(workbook)
-    assert done.hand_back is HandBack.DONE
+    assert done.write_back is WriteBack.DONE
     first = workbook.read_bytes()
     after = opened(first)
     ours = [result_title(key, "es") for key in RESULT_TITLES]
@@ -319,7 +319,7 @@ def test_a_signed_workbook_is_left_alone_and_the_results_stand_in_their_own(
         package.writestr("_xmlsignatures/origin.sigs", b"")
     before = workbook.read_bytes()
     done = closed(workbook)
-    assert done.hand_back is HandBack.REFUSED
+    assert done.write_back is WriteBack.REFUSED
     assert workbook.read_bytes() == before
     assert done.pack is not None
     assert not (done.pack / "libro.xlsx").exists()

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +18,15 @@ import click
 from apoq_batch.batch import close
 from apoq_batch.batch import jobs
 from apoq_batch.batch.request import Request
-from apoq_batch.cli.language import terminal_language
-from apoq_batch.cli.places import store_folder
-from apoq_batch.cli.speech import WrongUse
-from apoq_batch.cli.troubles import DONE
-from apoq_batch.cli.troubles import WORKBOOK_HAS_ERRORS
-from apoq_batch.cli.troubles import attempted
+from apoq_batch.batch.request import output_folder
+from apoq_batch.cli.cache_folder import cache_folder
+from apoq_batch.cli.exit_codes import DONE
+from apoq_batch.cli.exit_codes import WORKBOOK_HAS_ERRORS
+from apoq_batch.cli.exit_codes import attempted
+from apoq_batch.cli.language import command_language
+from apoq_batch.cli.localized import UsageMistake
+from apoq_batch.cli.output import print_errors
+from apoq_batch.cli.output import print_lines
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.terminal import console
@@ -36,12 +38,10 @@ from apoq_batch.wording.texts import texts
 if TYPE_CHECKING:
     from apoq_batch.pages.workers import Hire
 
-# How the mark begins that Excel leaves beside a workbook that is open.
-_OWNER_MARK = "~$"
+# How the file begins that Excel leaves beside a workbook that is open.
+_OWNER_FILE = "~$"
 # The name of a pack, which no folder of packs may have.
 _MONTH = re.compile(r"\d{4}-\d{2}")
-
-Ask = Callable[..., Request]
 
 
 def run(
@@ -56,9 +56,9 @@ def run(
     cache: bool,
     language: str | None,
 ) -> int:
-    """The main job."""
-    spoken = language or terminal_language(os.environ, ())
-    ask = partial(
+    """Close the month of each workbook; the exit code, the worst where there are several."""
+    spoken = command_language(language)
+    request = partial(
         Request,
         language=language,
         write_back=write_back,
@@ -66,41 +66,41 @@ def run(
         letters=letters,
         logo=logo,
         workers=workers,
-        store=store_folder(os.environ, sys.platform, Path.home) if cache else None,
+        store=cache_folder() if cache else None,
     )
-    found = tuple(_expanded(workbooks))
-    if len(found) == 1:
-        output = out or output_of(found[0])
+    paths = tuple(_expanded(workbooks))
+    if len(paths) == 1:
+        output = out or output_folder(paths[0])
         hire = _cluster(scheduler) if scheduler else None
-        return _close(ask(workbook=found[0], output=output, hire=hire), spoken)[0]
+        return _close(request(workbook=paths[0], output=output, hire=hire), spoken)[0]
     if members:
-        said = texts(spoken, "cli")("«--member» goes with one workbook only.")
-        raise WrongUse(said)
-    hire = _cluster(scheduler) if scheduler else _processes(workers)
-    with _shared(hire) as shared:
-        return _close_several(found, out, partial(ask, hire=shared), spoken)
+        raise UsageMistake(texts(spoken, "cli")("«--member» goes with one workbook only."))
+    from apoq_batch.pages.workers import shared
+
+    # One pool of workers for all workbooks.
+    with shared(_cluster(scheduler) if scheduler else _processes(workers)) as hire:
+        return _close_several(paths, out, partial(request, hire=hire), spoken)
 
 
-def _expanded(workbooks: Iterable[Path]) -> Iterator[Path]:
-    """The workbooks, with `*` expanded where the shell does not; no marks of Excel's."""
-    given = tuple(workbooks)
-    for path in given:
+def _expanded(workbooks: tuple[Path, ...]) -> Iterator[Path]:
+    """The workbooks, with `*` expanded where the shell does not; no files of Excel's."""
+    for path in workbooks:
         is_pattern = "*" in path.name and not path.exists()
-        found = sorted(path.parent.glob(path.name)) if is_pattern else []
-        marked = [one for one in found or [path] if one.name.startswith(_OWNER_MARK)]
-        is_asked_for = len(given) == 1 and not found
-        yield from (one for one in found or [path] if is_asked_for or one not in marked)
-
-
-def output_of(workbook: Path) -> Path:
-    """Where results go when nothing else is said."""
-    return workbook.parent / close.OUTPUT_FOLDER
+        matches = sorted(path.parent.glob(path.name)) if is_pattern else []
+        if len(workbooks) == 1 and not matches:
+            yield path
+        else:
+            yield from (
+                match
+                for match in matches or [path]
+                if not match.name.startswith(_OWNER_FILE)
+            )
 
 
 def _cluster(address: str) -> "Hire":
-    from apoq_batch.pages import workers
+    from apoq_batch.pages.workers import cluster
 
-    return partial(workers.cluster, address)
+    return partial(cluster, address)
 
 
 def _processes(workers: int | None) -> "Hire":
@@ -109,18 +109,12 @@ def _processes(workers: int | None) -> "Hire":
     return partial(processes, workers or os.cpu_count() or 1)
 
 
-def _shared(hire: "Hire") -> AbstractContextManager["Hire"]:
-    """One crew for all workbooks."""
-    from apoq_batch.pages import workers
-
-    return workers.shared(hire)
-
-
 def _close(request: Request, spoken: str) -> tuple[int, overview.OverviewRow]:
     """Close one workbook and tell it; the exit code and its row of the table."""
     terminal = texts(spoken)
     jobs.recover(
-        request.output, lambda found: click.echo(outcome.interrupted_line(found, terminal))
+        request.output,
+        lambda stopped: click.echo(outcome.interrupted_line(stopped, terminal)),
     )
     progress = console.Progress(sys.stderr, texts(spoken, "cli")("Letters"))
     done = close.run(request, progress.show)
@@ -133,58 +127,51 @@ def _close(request: Request, spoken: str) -> tuple[int, overview.OverviewRow]:
 
 
 def _tell(done: close.Outcome, request: Request, t: Texts) -> int:
-    findings = done.examined.findings
+    """Print how a close ended; its exit code."""
+    findings, settlement = done.examined.findings, done.examined.settlement
     print_lines(console.finding_lines(findings, t))
     if done.unmarked is not None:
-        say_no_copy(done.unmarked, t)
-    if done.marked is not None or done.examined.settlement is None:
+        # The findings are what matters; they are told without the copy too.
+        print_errors(console.trouble_lines(done.unmarked, t))
+    if done.marked is not None or settlement is None:
         print_lines(outcome.check_lines(findings, done.marked, t))
         return WORKBOOK_HAS_ERRORS
     click.echo()
-    print_lines(console.summary_lines(done.examined.settlement, findings, t))
+    print_lines(console.summary_lines(settlement, findings, t))
     if done.pack is not None:
         print_lines(outcome.pack_lines(done.pack, done.letters, t))
+    workbook = request.workbook
     if done.refusal is not None:
-        print_lines(outcome.refusal_lines(done.refusal, request.workbook, t))
-    ending = done.hand_back
-    print_lines(outcome.hand_back_lines(ending, request.workbook, done.letters, t))
+        print_lines(outcome.refusal_lines(done.refusal, workbook, t))
+    print_lines(outcome.write_back_lines(done.write_back, workbook, done.letters, t))
     return DONE
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """Print lines."""
-    for line in lines:
-        click.echo(line)
-
-
-def say_no_copy(problem: BatchError, t: Texts) -> None:
-    """The findings are what matters; without the copy they are told all the same."""
-    for line in console.trouble_lines(problem, t):
-        click.echo(line, err=True)
-
-
 def _close_several(
-    workbooks: tuple[Path, ...], out: Path | None, ask: Ask, spoken: str
+    workbooks: tuple[Path, ...],
+    out: Path | None,
+    request: Callable[..., Request],
+    spoken: str,
 ) -> int:
     """Close one after the other, each into a folder of its own; the worst exit code."""
     rows, codes = [], []
     for workbook, output in zip(workbooks, _folders(workbooks, out), strict=True):
         print_lines(("", f"═══ {workbook} ═══"))
-        request = ask(workbook=workbook, output=output)
-        code, row = attempted(partial(_close, request, spoken), spoken)
+        close_one = partial(_close, request(workbook=workbook, output=output), spoken)
+        code, row = attempted(close_one, spoken)
         codes.append(code)
         rows.append(row or overview.failed(workbook.name))
     print_lines(overview.table_lines(rows, texts(spoken)))
     return max(codes)
 
 
-def _folders(workbooks: tuple[Path, ...], out: Path | None) -> tuple[Path, ...]:
+def _folders(workbooks: Iterable[Path], out: Path | None) -> tuple[Path, ...]:
     """A folder for the results of each; BatchError when two would share one."""
     taken: dict[str, Path] = {}
     folders = []
     for workbook in workbooks:
         name = f"libro-{stem}" if _MONTH.fullmatch(stem := workbook.stem) else stem
-        folder = (out or output_of(workbook)) / name
+        folder = (out or output_folder(workbook)) / name
         # Windows and macOS take capital and small letters for the same.
         other = taken.setdefault(str(folder.resolve()).casefold(), workbook)
         if other is not workbook:

@@ -14,7 +14,7 @@ Body = Callable[..., int]
 Params = Sequence[click.Parameter]
 
 
-class WrongUse(click.UsageError):
+class UsageMistake(click.UsageError):
     """A use of the command that is told in a sentence of its own, in the user's language."""
 
 
@@ -36,15 +36,15 @@ def _show_help(context: click.Context, _: click.Parameter, wanted: bool) -> None
         context.exit()
 
 
-class Spoken(click.Command):
+class LocalizedCommand(click.Command):
     """A command whose help page speaks one language."""
 
     def __init__(
         self, name: str, *, texts: Texts, help: str, callback: Body, params: Params
     ) -> None:
-        spoken = [*params, help_option(texts)]
+        localized = [*params, help_option(texts)]
         super().__init__(
-            name, help=help, callback=callback, params=spoken, add_help_option=False
+            name, help=help, callback=callback, params=localized, add_help_option=False
         )
         self.texts = texts
 
@@ -66,13 +66,13 @@ class Spoken(click.Command):
             formatter.write_dl(_option_rows(self, ctx))
 
 
-class SpokenGroup(click.Group):
+class LocalizedGroup(click.Group):
     """A group of commands whose help page speaks one language, commands in order."""
 
     def __init__(self, name: str, *, texts: Texts, help: str, params: Params) -> None:
-        spoken = [*params, help_option(texts)]
+        localized = [*params, help_option(texts)]
         super().__init__(
-            name, help=help, params=spoken, no_args_is_help=True, add_help_option=False
+            name, help=help, params=localized, no_args_is_help=True, add_help_option=False
         )
         self.texts = texts
 
@@ -89,12 +89,12 @@ class SpokenGroup(click.Group):
         """The options and then the commands, each under its heading."""
         with formatter.section(self.texts("Options")):
             formatter.write_dl(_option_rows(self, ctx))
-        names = [
+        rows = [
             (name, command.get_short_help_str(formatter.width))
             for name, command in self.commands.items()
         ]
         with formatter.section(self.texts("Commands")):
-            formatter.write_dl(names)
+            formatter.write_dl(rows)
 
 
 def _option_rows(command: click.Command, context: click.Context) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The month's pack: one folder that appears whole or not at all.
+"""Builds the month's pack beside its place and publishes it: whole, or not at all.
 
 Knows files, names, hashes and renames; must not know what is inside the files.
 """
@@ -13,9 +13,6 @@ from contextlib import contextmanager
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock
-from filelock import Timeout
-
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.records import compared
@@ -28,8 +25,9 @@ from apoq_batch.disk import rename
 from apoq_batch.disk import sha256_of
 from apoq_batch.disk import write_through
 from apoq_batch.pack import recovery
-from apoq_batch.pack.recovery import Interrupted
-from apoq_batch.pack.recovery import Promise
+from apoq_batch.pack.lock import acquire
+from apoq_batch.pack.recovery import InterruptedRun
+from apoq_batch.pack.recovery import PlannedWrite
 from apoq_batch.pack.recovery import Staging
 
 LETTERS = "cartas"
@@ -40,20 +38,20 @@ MANIFEST = recovery.MANIFEST
 ONLY = "only"
 
 
-def recover(output: Path, tell: Callable[[Interrupted], None]) -> None:
-    """Tell what stopped runs left in a folder, then clear it.
+def recover(output: Path, tell: Callable[[InterruptedRun], None]) -> None:
+    """Call `tell` with each run that was stopped half-way in a folder, and clear up after it.
 
-    A run that is at it right now is no stopped one; what cannot be cleared is for the
-    next run to say.
+    Nothing happens while another run is at work there; what cannot be cleared now, the
+    next run tells again.
     """
     if not recovery.leftovers(output):
         return
     with suppress(BatchError), _locked(output):
-        left = recovery.leftovers(output)
+        unfinished = recovery.leftovers(output)
         # First told, then cleared: stopped in between, the next run tells it again.
-        for staging in left:
-            tell(recovery.look(staging))
-        for staging in left:
+        for staging in unfinished:
+            tell(recovery.inspect(staging))
+        for staging in unfinished:
             recovery.clear(staging)
 
 
@@ -65,10 +63,10 @@ def building(output: Path, month: str) -> Iterator[Staging]:
     can begin.
     """
     with _locked(output):
-        for left in recovery.leftovers(output):
-            recovery.clear(left)
+        for unfinished in recovery.leftovers(output):
+            recovery.clear(unfinished)
         staging = Staging(output=output, month=month)
-        _refuse_strangers(staging.target)
+        _refuse_other_folder(staging.target)
         try:
             with writing(output):
                 make_new_folder(staging.folder)
@@ -78,7 +76,7 @@ def building(output: Path, month: str) -> Iterator[Staging]:
             recovery.tidy(staging)
             raise
         if recovery.tidy(staging):
-            recovery.drop_note(staging)
+            recovery.remove_note(staging)
 
 
 @contextmanager
@@ -108,25 +106,21 @@ def _locked(output: Path) -> Iterator[None]:
         raise BatchError(troubles.OUTPUT_IS_FILE, name=str(output))
     with writing(output):
         make_folder(output)
-        lock = FileLock(output / ".apoq.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as problem:
-            raise BatchError(troubles.RUNNING_ALREADY, name=str(output)) from problem
-    try:
+        lock = acquire(output / ".apoq.lock", troubles.RUNNING_ALREADY)
+    with lock:
         yield
-    finally:
-        lock.release()
 
 
-def _refuse_strangers(target: Path) -> None:
-    """Only a pack is replaced by a pack."""
+def _refuse_other_folder(target: Path) -> None:
+    """BatchError when something that is no pack has the pack's name."""
     if target.is_symlink() or (target.exists() and not (target / MANIFEST).is_file()):
         raise BatchError(troubles.NOT_A_PACK, name=str(target))
 
 
-def spare_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> None:
-    """BatchError when a pack's letters would be lost: those to others than `kept`.
+def refuse_lost_letters(
+    target: Path, members: Iterable[str], *, all_are_made: bool
+) -> None:
+    """BatchError when a pack's letters would be lost: those to others than `members`.
 
     A run that makes few letters, or none, is a look at something, and no new close. A
     pack of such a run may go.
@@ -134,14 +128,24 @@ def spare_letters(target: Path, kept: Iterable[str], *, all_are_made: bool) -> N
     if all_are_made:
         return
     try:
-        held = json.loads((target / MANIFEST).read_bytes())
-        members = [] if held.get(ONLY) else list(held["letters"].values())
-        codes = {compared(one["member"]) for one in members}
+        manifest = json.loads((target / MANIFEST).read_bytes())
+        letters = [] if manifest.get(ONLY) else list(manifest["letters"].values())
+        codes = {compared(letter["member"]) for letter in letters}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # What is no pack with letters cannot lose any.
         return
-    if codes - {compared(code.strip()) for code in kept}:
+    if codes - {compared(code.strip()) for code in members}:
         raise BatchError(troubles.LETTERS_LOST, name=str(target))
+
+
+def is_workbook(name: str) -> bool:
+    """Whether a file's name is that of a workbook."""
+    return name.lower().endswith((".xlsx", ".xlsm"))
+
+
+def result_workbook(names: Iterable[str]) -> str:
+    """Of the names in a pack, that of the workbook with results; empty without one."""
+    return next((name for name in names if "/" not in name and is_workbook(name)), "")
 
 
 def put(staging: Staging, name: str, content: bytes) -> None:
@@ -152,7 +156,7 @@ def put(staging: Staging, name: str, content: bytes) -> None:
         write_through(path, content)
 
 
-def seal(staging: Staging, facts: Mapping[str, object]) -> None:
+def write_manifest(staging: Staging, facts: Mapping[str, object]) -> None:
     """Write the manifest: the hash of every file, with the facts of the run."""
     hashes = {
         path.relative_to(staging.folder).as_posix(): sha256_of(path)
@@ -164,18 +168,18 @@ def seal(staging: Staging, facts: Mapping[str, object]) -> None:
     put(staging, MANIFEST, f"{text}\n".encode())
 
 
-def publish(staging: Staging, promise: Promise) -> Path:
+def publish(staging: Staging, planned: PlannedWrite) -> Path:
     """Put the finished pack in its place; an earlier one is replaced as a whole.
 
-    What is promised for her workbook comes next, and is noted before.
+    `planned` is what comes next, the change of her workbook: it is noted before.
     """
     with writing(staging.target):
         _flush_folders(staging.folder)
         try:
-            recovery.write_note(staging, promise)
+            recovery.write_note(staging, planned)
             _take_place(staging)
         except OSError:
-            recovery.drop_note(staging)
+            recovery.remove_note(staging)
             raise
         # The pack is in its place: what the folder says now changes nothing about it.
         with suppress(OSError):

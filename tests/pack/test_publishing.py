@@ -17,29 +17,29 @@ from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.disk import InUse
 from apoq_batch.disk import sha256_of
-from apoq_batch.pack import pack
-from apoq_batch.pack.recovery import Promise
+from apoq_batch.pack import publishing
+from apoq_batch.pack.recovery import PlannedWrite
 
 MONTH = "2026-09"
-NO_WORKBOOK = Promise(workbook=Path("libro.xlsx"), before="", after=None)
+NO_WORKBOOK = PlannedWrite(workbook=Path("libro.xlsx"), before="", after=None)
 
 
 def publish(output: Path, content: bytes) -> Path:
-    with pack.building(output, MONTH) as staging:
-        pack.put(staging, "cartas/a.pdf", content)
-        pack.seal(staging, {"month": MONTH})
-        return pack.publish(staging, NO_WORKBOOK)
+    with publishing.building(output, MONTH) as staging:
+        publishing.put(staging, "cartas/a.pdf", content)
+        publishing.write_manifest(staging, {"month": MONTH})
+        return publishing.publish(staging, NO_WORKBOOK)
 
 
 def break_while_building(output: Path) -> None:
-    with pack.building(output, MONTH) as staging:
-        pack.put(staging, "cartas/a.pdf", b"dos")
+    with publishing.building(output, MONTH) as staging:
+        publishing.put(staging, "cartas/a.pdf", b"dos")
         raise RuntimeError("something broke")
 
 
 def test_a_pack_holds_its_files_and_their_hashes(tmp_path: Path) -> None:
     folder = publish(tmp_path, b"uno")
-    manifest = json.loads((folder / pack.MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((folder / publishing.MANIFEST).read_text(encoding="utf-8"))
     assert (folder / "cartas" / "a.pdf").read_bytes() == b"uno"
     assert manifest["files"] == {"cartas/a.pdf": sha256_of(folder / "cartas" / "a.pdf")}
 
@@ -49,7 +49,7 @@ def test_a_second_pack_replaces_the_first_as_a_whole(tmp_path: Path) -> None:
     (first / "suelto.txt").write_text("a file of the first pack")
     second = publish(tmp_path, b"dos")
     assert second == first
-    assert sorted(path.name for path in second.iterdir()) == ["cartas", pack.MANIFEST]
+    assert sorted(path.name for path in second.iterdir()) == ["cartas", publishing.MANIFEST]
     assert (second / "cartas" / "a.pdf").read_bytes() == b"dos"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", MONTH]
 
@@ -99,9 +99,9 @@ def test_a_killed_run_leaves_the_earlier_pack_and_the_next_one_clears_up(
         """
         import os, signal, sys
         from pathlib import Path
-        from apoq_batch.pack import pack
-        with pack.building(Path(sys.argv[1]), "2026-09") as staging:
-            pack.put(staging, "cartas/a.pdf", b"dos")
+        from apoq_batch.pack import publishing
+        with publishing.building(Path(sys.argv[1]), "2026-09") as staging:
+            publishing.put(staging, "cartas/a.pdf", b"dos")
             os.kill(os.getpid(), signal.SIGKILL)
         """
     )
@@ -117,7 +117,7 @@ def test_a_killed_run_leaves_the_earlier_pack_and_the_next_one_clears_up(
 @pytest.mark.parametrize("left", [".2026-08.nuevo", ".2026-08.anterior"])
 def test_the_next_run_clears_up_other_months_too(tmp_path: Path, left: str) -> None:
     (tmp_path / left).mkdir()
-    (tmp_path / left / pack.MANIFEST).write_text("{}")
+    (tmp_path / left / publishing.MANIFEST).write_text("{}")
     publish(tmp_path, b"uno")
     months = ["2026-08", MONTH] if left.endswith("anterior") else [MONTH]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".apoq.lock", *months]
@@ -144,8 +144,8 @@ def test_an_earlier_pack_that_is_open_is_named(
     def refuse(_: Path, __: Path) -> None:
         raise InUse(errno.EACCES, "in use")
 
-    monkeypatch.setattr(pack, "exchange", lambda _, __: False)
-    monkeypatch.setattr(pack, "rename", refuse)
+    monkeypatch.setattr(publishing, "exchange", lambda _, __: False)
+    monkeypatch.setattr(publishing, "rename", refuse)
     with pytest.raises(BatchError) as caught:
         publish(tmp_path, b"dos")
     assert caught.value.trouble is troubles.OUTPUT_IN_USE
@@ -216,11 +216,11 @@ def letters_for(*members: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("facts", "kept", "all_are_made", "is_refused"),
     [
-        ({"letters": letters_for("S1", "S2"), pack.ONLY: []}, ("S1",), False, True),
+        ({"letters": letters_for("S1", "S2"), publishing.ONLY: []}, ("S1",), False, True),
         ({"letters": letters_for("S1", "S2")}, (), False, True),
         ({"letters": letters_for("S1", "S2")}, (), True, False),
         ({"letters": letters_for("S1", "S2")}, (" s1", "S2"), False, False),
-        ({"letters": letters_for("S1"), pack.ONLY: ["S1"]}, ("S2",), False, False),
+        ({"letters": letters_for("S1"), publishing.ONLY: ["S1"]}, ("S2",), False, False),
         ({"letters": {}}, (), False, False),
         ({"letters": "strange"}, (), False, False),
         ({}, (), False, False),
@@ -233,13 +233,13 @@ def test_a_look_at_few_letters_does_not_replace_all(
     all_are_made: bool,
     is_refused: bool,
 ) -> None:
-    with pack.building(tmp_path, MONTH) as staging:
-        pack.seal(staging, facts)
-        target = pack.publish(staging, NO_WORKBOOK)
+    with publishing.building(tmp_path, MONTH) as staging:
+        publishing.write_manifest(staging, facts)
+        target = publishing.publish(staging, NO_WORKBOOK)
     refused = []
     try:
-        pack.spare_letters(target, kept, all_are_made=all_are_made)
+        publishing.refuse_lost_letters(target, kept, all_are_made=all_are_made)
     except BatchError as problem:
         refused.append(problem.trouble)
     assert refused == [troubles.LETTERS_LOST] * is_refused
-    pack.spare_letters(tmp_path / "nowhere", kept, all_are_made=all_are_made)
+    publishing.refuse_lost_letters(tmp_path / "nowhere", kept, all_are_made=all_are_made)

@@ -12,12 +12,12 @@ from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.mail.settings import Server
 from apoq_batch.mail.settings import Tls
-from apoq_batch.mail.smtp import Ending
-from apoq_batch.mail.smtp import Parcel
-from apoq_batch.mail.smtp import Verdict
-from apoq_batch.mail.smtp import connected
-from apoq_batch.mail.smtp import hand_over
-from apoq_batch.mail.smtp import in_words
+from apoq_batch.mail.smtp import Envelope
+from apoq_batch.mail.smtp import SendOutcome
+from apoq_batch.mail.smtp import SendResult
+from apoq_batch.mail.smtp import answer_line
+from apoq_batch.mail.smtp import open_connection
+from apoq_batch.mail.smtp import send_message
 from tests.mail.mail_server import HOST
 from tests.mail.mail_server import PASSWORD
 from tests.mail.mail_server import USER
@@ -41,11 +41,11 @@ def deliver(
     to: Server,
     content: bytes = CONTENT,
     password: str = PASSWORD,
-    last_word: Callable[[], None] = nothing,
-) -> Verdict:
-    parcel = Parcel(sender=USER, recipient="rosa@apoq.example", content=content)
-    with connected(to, password) as line:
-        return hand_over(line, parcel, last_word, nothing)
+    before_end: Callable[[], None] = nothing,
+) -> SendResult:
+    envelope = Envelope(sender=USER, recipient="rosa@apoq.example", content=content)
+    with open_connection(to, password) as connection:
+        return send_message(connection, envelope, before_end, nothing)
 
 
 def refused(to: Server, password: str = PASSWORD) -> BatchError:
@@ -62,9 +62,9 @@ def test_a_message_arrives_as_it_was(
     conduct = Conduct(auth_ways=(way,))
     with serving(conduct, trusting.good, implicit=implicit) as port:
         tls = Tls.TLS if implicit else Tls.STARTTLS
-        verdict = deliver(server(port, tls))
-    assert verdict.ending is Ending.ACCEPTED
-    assert verdict.answer == "250 2.0.0 Ok: queued as 4F1"
+        result = deliver(server(port, tls))
+    assert result.outcome is SendOutcome.ACCEPTED
+    assert result.answer == "250 2.0.0 Ok: queued as 4F1"
     (got,) = conduct.delivered
     assert got.content == CONTENT + b"\r\n"
     assert (got.sender, got.recipient) == (USER, "rosa@apoq.example")
@@ -107,8 +107,8 @@ def test_without_starttls_no_password_is_said(trusting: Certificates) -> None:
 def test_plain_text_goes_to_this_computer_only(trusting: Certificates) -> None:
     conduct = Conduct()
     with serving(conduct, None, asks_password=False) as port:
-        verdict = deliver(server(port, Tls.NONE, user=None))
-    assert verdict.ending is Ending.ACCEPTED
+        result = deliver(server(port, Tls.NONE, user=None))
+    assert result.outcome is SendOutcome.ACCEPTED
     assert len(conduct.delivered) == 1
 
 
@@ -199,47 +199,47 @@ def test_a_server_that_is_not_there_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "does", "ending", "is_open"),
+    ("at", "does", "outcome", "is_open"),
     [
-        ("mail", "450 Later", Ending.NOT_NOW, True),
-        ("mail", "550 Never", Ending.NEVER, True),
-        ("mail", "421 Closing", Ending.NOT_NOW, False),
-        ("rcpt", "450 Grey", Ending.NOT_NOW, True),
-        ("rcpt", "550 Unknown", Ending.NEVER, True),
-        ("rcpt", "421 Closing", Ending.NOT_NOW, False),
-        ("data", "451 Later", Ending.NOT_NOW, True),
-        ("data", "554 Never", Ending.NEVER, True),
-        ("data", "250 What", Ending.BROKEN_BEFORE, False),
-        ("end", "450 Later", Ending.NOT_NOW, True),
-        ("end", "421 Closing", Ending.NOT_NOW, False),
-        ("end", "552 Too much", Ending.NEVER, True),
-        ("end", "what was that", Ending.BROKEN_AFTER, False),
-        ("end", "354 Go on", Ending.BROKEN_AFTER, False),
-        ("mail", "drop", Ending.BROKEN_BEFORE, False),
-        ("rcpt", "drop", Ending.BROKEN_BEFORE, False),
-        ("data", "drop", Ending.BROKEN_BEFORE, False),
-        ("end", "drop", Ending.BROKEN_AFTER, False),
-        ("mail", "stall", Ending.BROKEN_BEFORE, False),
-        ("rcpt", "stall", Ending.BROKEN_BEFORE, False),
-        ("data", "stall", Ending.BROKEN_BEFORE, False),
-        ("end", "stall", Ending.BROKEN_AFTER, False),
+        ("mail", "450 Later", SendOutcome.NOT_NOW, True),
+        ("mail", "550 Never", SendOutcome.NEVER, True),
+        ("mail", "421 Closing", SendOutcome.NOT_NOW, False),
+        ("rcpt", "450 Grey", SendOutcome.NOT_NOW, True),
+        ("rcpt", "550 Unknown", SendOutcome.NEVER, True),
+        ("rcpt", "421 Closing", SendOutcome.NOT_NOW, False),
+        ("data", "451 Later", SendOutcome.NOT_NOW, True),
+        ("data", "554 Never", SendOutcome.NEVER, True),
+        ("data", "250 What", SendOutcome.BROKEN_BEFORE, False),
+        ("end", "450 Later", SendOutcome.NOT_NOW, True),
+        ("end", "421 Closing", SendOutcome.NOT_NOW, False),
+        ("end", "552 Too much", SendOutcome.NEVER, True),
+        ("end", "what was that", SendOutcome.BROKEN_AFTER, False),
+        ("end", "354 Go on", SendOutcome.BROKEN_AFTER, False),
+        ("mail", "drop", SendOutcome.BROKEN_BEFORE, False),
+        ("rcpt", "drop", SendOutcome.BROKEN_BEFORE, False),
+        ("data", "drop", SendOutcome.BROKEN_BEFORE, False),
+        ("end", "drop", SendOutcome.BROKEN_AFTER, False),
+        ("mail", "stall", SendOutcome.BROKEN_BEFORE, False),
+        ("rcpt", "stall", SendOutcome.BROKEN_BEFORE, False),
+        ("data", "stall", SendOutcome.BROKEN_BEFORE, False),
+        ("end", "stall", SendOutcome.BROKEN_AFTER, False),
     ],
 )
 def test_every_answer_has_its_verdict(
-    trusting: Certificates, at: str, does: str, ending: Ending, is_open: bool
+    trusting: Certificates, at: str, does: str, outcome: SendOutcome, is_open: bool
 ) -> None:
     calls: list[bool] = []
     conduct = Conduct(at=at, does=does)
     seconds = 0.2 if does == "stall" else 5.0
     with serving(conduct, trusting.good) as port:
-        verdict = deliver(
-            server(port, timeout=seconds), last_word=lambda: calls.append(True)
+        result = deliver(
+            server(port, timeout=seconds), before_end=lambda: calls.append(True)
         )
-    assert (verdict.ending, verdict.is_open) == (ending, is_open)
+    assert (result.outcome, result.is_open) == (outcome, is_open)
     assert len(calls) == (at == "end")
     assert len(conduct.delivered) == (at == "end")
-    if does[0].isdecimal() and ending is not Ending.BROKEN_AFTER:
-        assert verdict.answer == does
+    if does[0].isdecimal() and outcome is not SendOutcome.BROKEN_AFTER:
+        assert result.answer == does
 
 
 @pytest.mark.parametrize("does", ["drop", "stall"])
@@ -250,10 +250,10 @@ def test_a_line_that_breaks_within_the_data_delivers_nothing(
     conduct = Conduct(at="body", does=does)
     large = b"Subject: uno\r\n\r\n" + b"x" * 70 * 200_000
     with serving(conduct, trusting.good) as port:
-        verdict = deliver(
-            server(port, timeout=0.5), large, last_word=lambda: calls.append(True)
+        result = deliver(
+            server(port, timeout=0.5), large, before_end=lambda: calls.append(True)
         )
-    assert verdict.ending is Ending.BROKEN_BEFORE
+    assert result.outcome is SendOutcome.BROKEN_BEFORE
     assert (calls, conduct.delivered) == ([], [])
 
 
@@ -265,23 +265,23 @@ def test_whoever_says_no_at_the_last_word_keeps_it_undelivered(
 
     conduct = Conduct()
     with serving(conduct, trusting.good) as port, pytest.raises(BatchError):
-        deliver(server(port), last_word=full_disk)
+        deliver(server(port), before_end=full_disk)
     assert conduct.delivered == []
     assert "QUIT" not in conduct.commands
 
 
 def test_what_the_server_takes_is_known(trusting: Certificates) -> None:
-    for size, limit in ((12_345, 12_345), (None, None)):
+    for size, size_limit in ((12_345, 12_345), (None, None)):
         conduct = Conduct()
         with (
             serving(conduct, trusting.good, size=size) as port,
-            connected(server(port), PASSWORD) as line,
+            open_connection(server(port), PASSWORD) as connection,
         ):
-            assert line.limit == limit
+            assert connection.size_limit == size_limit
 
 
 def test_a_server_s_words_cannot_harm_a_terminal() -> None:
-    said = in_words(550, b"5.1.1 no\x1b[31m such\r\nuser \xff" + b"x" * 500)
+    said = answer_line(550, b"5.1.1 no\x1b[31m such\r\nuser \xff" + b"x" * 500)
     assert said.startswith("550 5.1.1 no [31m such user")
     assert len(said) == 200
     assert said.isprintable()

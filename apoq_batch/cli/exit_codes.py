@@ -14,7 +14,8 @@ from typing import TypeVar
 
 import click
 
-from apoq_batch.cli.speech import WrongUse
+from apoq_batch.cli.localized import UsageMistake
+from apoq_batch.cli.output import print_errors
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
@@ -38,7 +39,7 @@ def guarded(command: click.Command, arguments: Sequence[str], language: str) -> 
         click.echo(problem.format_message())
         return DONE
     except click.UsageError as problem:
-        return _say_usage(problem, language)
+        return _print_usage_mistake(problem, language)
     except (click.Abort, KeyboardInterrupt):
         click.echo(
             texts(language, "cli")(
@@ -48,10 +49,10 @@ def guarded(command: click.Command, arguments: Sequence[str], language: str) -> 
         )
         return INTERRUPTED
     except BatchError as problem:
-        return _say_trouble(problem, language)
+        return _print_trouble(problem, language)
     # The one place for what nobody foresaw: the user must never see a traceback.
     except Exception as problem:
-        return _say_bug(problem, language)
+        return _print_bug(problem, language)
     return code if isinstance(code, int) else DONE
 
 
@@ -60,55 +61,56 @@ def attempted(work: Callable[[], tuple[int, T]], language: str) -> tuple[int, T 
     try:
         return work()
     except BatchError as problem:
-        return _say_trouble(problem, language), None
+        return _print_trouble(problem, language), None
     # As in `guarded`: what nobody foresaw must not take the other jobs with it.
     except Exception as problem:
-        return _say_bug(problem, language), None
+        return _print_bug(problem, language), None
 
 
-def _say_usage(problem: click.UsageError, language: str) -> int:
+def _print_usage_mistake(problem: click.UsageError, language: str) -> int:
     t = texts(language, "cli")
-    said = t("The command was not understood.")
+    sentence = t("The command was not understood.")
     match problem:
-        case WrongUse():
-            said = problem.message
+        case UsageMistake():
+            sentence = problem.message
         case click.NoSuchOption():
-            said = t("There is no option «{name}».", name=problem.option_name)
+            sentence = t("There is no option «{name}».", name=problem.option_name)
         case click.MissingParameter() if problem.param is not None:
             name = problem.param.make_metavar(
                 problem.ctx or click.Context(click.Command(""))
             )
-            said = t("«{name}» is missing.", name=name)
+            sentence = t("«{name}» is missing.", name=name)
         case click.BadParameter() if problem.param is not None:
-            said = _unusable(problem.param, t)
+            sentence = _unusable_value(problem.param, t)
     command = problem.ctx.command_path if problem.ctx else "apoq"
-    click.echo(said, err=True)
+    click.echo(sentence, err=True)
     click.echo(t("See how it is used with: {command} --help", command=command), err=True)
     return WRONG_USAGE
 
 
-def _unusable(param: click.Parameter, t: Texts) -> str:
+def _unusable_value(param: click.Parameter, t: Texts) -> str:
     """That a value cannot be used, and which can."""
-    said = t("The value of «{name}» cannot be used.", name=param.opts[-1])
+    sentence = t("The value of «{name}» cannot be used.", name=param.opts[-1])
     kind, shown = param.type, param.metavar or ""
     if isinstance(kind, click.Choice):
         shown = "|".join(str(choice) for choice in kind.choices)
     if "|" in shown:
-        return f"{said} {t('It can be: {values}.', values=', '.join(shown.split('|')))}"
+        return f"{sentence} {t('It can be: {values}.', values=', '.join(shown.split('|')))}"
     if isinstance(kind, click.IntRange) and kind.min is not None:
-        return f"{said} {t('It is a whole number from {least} on.', least=str(kind.min))}"
-    return said
+        return (
+            f"{sentence} {t('It is a whole number from {least} on.', least=str(kind.min))}"
+        )
+    return sentence
 
 
-def _say_trouble(problem: BatchError, language: str) -> int:
+def _print_trouble(problem: BatchError, language: str) -> int:
     from apoq_batch.terminal.console import trouble_lines
 
-    for line in trouble_lines(problem, texts(language)):
-        click.echo(line, err=True)
+    print_errors(trouble_lines(problem, texts(language)))
     return WORLD_SAID_NO
 
 
-def _say_bug(problem: Exception, language: str) -> int:
+def _print_bug(problem: Exception, language: str) -> int:
     from apoq_batch.core.rules.proofs import BrokenProof
     from apoq_batch.pages.pdf_page import BrokenPage
 
@@ -118,17 +120,17 @@ def _say_bug(problem: Exception, language: str) -> int:
     click.echo(t("The program found a fault of its own; your workbook is whole."), err=True)
     if isinstance(problem, BrokenProof):
         result = problem.result
-        said = t(
+        sentence = t(
             "A total does not agree: {proof} {subject}, expected {expected}, got {actual}.",
             proof=result.proof,
             subject=result.subject,
             expected=str(result.expected),
             actual=str(result.actual),
         )
-        click.echo(said, err=True)
+        click.echo(sentence, err=True)
     if isinstance(problem, BrokenPage):
-        said = t("The file «{name}» could not be made.", name=problem.name)
-        click.echo(said, err=True)
+        sentence = t("The file «{name}» could not be made.", name=problem.name)
+        click.echo(sentence, err=True)
     last = extract_tb(problem.__traceback__)[-1:]
     where = "".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)
     kind = type(problem).__name__
