@@ -18,7 +18,7 @@ help: ## show this list
 	@echo "make TARGET, where TARGET is:"
 	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 10
 	@echo "  make run WORKBOOK=path/to/book.xlsx closes the month of a copy of that workbook."
-	@echo "  PYTHON=path chooses the Python; without it, the newest on the PATH."
+	@echo "  PYTHON=path chooses the Python; without it, an optimised one if there is any."
 
 run: setup ## close the month of the example (or of WORKBOOK=path), in demo/
 	@set -eu; \
