@@ -50,7 +50,7 @@ def published(
         for name in files.FOLDERS:
             (staging.folder / name).mkdir()
         pages = files.pages_of(settlement.book, letters, staging.folder, language, "")
-        pdf_files.write_all(pages, lambda: None, store=store)
+        pdf_files.write_all(pages, lambda: None, workers=1, store=store)
         kept = pdf_files.store_at(store)
         files.put_together(staging, settlement.book, letters, language, kept)
         pack.seal(staging, {"month": MONTH, "letters": files.issued(letters)})
