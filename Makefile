@@ -1,12 +1,16 @@
 # The two doors: `make run` and `make test`. Each first makes ready all it needs.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench clean setup setup-dev
+.PHONY: help run test lint types rules tested docs bench clean setup setup-dev
 
 BIN := .venv/bin
 EXAMPLE := workbooks/ejemplo-2026-09.xlsx
 CODE := apoq_batch tests $(wildcard benchmarks) $(wildcard scripts/*.py)
 
-# What the tests must reach, in per cent of lines and branches.
+# `quick` tests, or `all` of them with their coverage, as .ci/run has it.
+TESTS ?= quick
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+
+# What all the tests must reach, in per cent of lines and branches.
 COVERAGE ?= 95
 COVERAGE_CORE ?= 100
 
@@ -18,7 +22,7 @@ help: ## show this list
 	@echo "make TARGET, where TARGET is:"
 	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 10
 	@echo "  make run WORKBOOK=path/to/book.xlsx closes the month of a copy of that workbook."
-	@echo "  PYTHON=path chooses the Python; without it, the newest on the PATH."
+	@echo "  PYTHON=path chooses the Python; without it, an optimised one if there is any."
 
 run: setup ## close the month of the example (or of WORKBOOK=path), in demo/
 	@set -eu; \
@@ -38,24 +42,41 @@ run: setup ## close the month of the example (or of WORKBOOK=path), in demo/
 	esac; \
 	exit $$code
 
-test: lint ## everything that must hold before a change is taken
-	@echo "==> pytest"
-	@$(BIN)/pytest -n auto --cov --cov-report=
-	@echo "==> coverage"
-	@$(BIN)/coverage report --fail-under=$(COVERAGE)
-	@$(BIN)/coverage report --fail-under=$(COVERAGE_CORE) --include='apoq_batch/core/*'
+# The types are checked beside all else, so that no core waits. What Python has compiled is
+# kept, whatever the environment says: each worker would compile all tests anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+test: setup-dev ## what must hold before a change is taken; with TESTS=all everything
+	@$(MAKE) --no-print-directory -j2 types tested
 
 lint: setup-dev ## format, rules, types, arrows between the rooms, generated pages
+	@$(MAKE) --no-print-directory -j2 types rules
+
+types:
+	@echo "==> mypy"
+	@$(BIN)/mypy --no-error-summary $(CODE)
+
+rules:
 	@echo "==> ruff format"
 	@$(BIN)/ruff format --check .
 	@echo "==> ruff check"
 	@$(BIN)/ruff check --quiet .
-	@echo "==> mypy"
-	@$(BIN)/mypy --no-error-summary $(CODE)
 	@echo "==> import-linter"
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@echo "==> generated pages"
-	@if [ -f scripts/docs.py ]; then $(BIN)/python scripts/docs.py --check; fi
+	@$(BIN)/python scripts/docs.py --check
+
+tested: rules
+ifeq ($(TESTS),all)
+	@echo "==> pytest, every test"
+	@$(PYTEST) --thorough --cov --cov-report=
+	@echo "==> coverage"
+	@$(BIN)/coverage report --fail-under=$(COVERAGE)
+	@$(BIN)/coverage report --fail-under=$(COVERAGE_CORE) --include='apoq_batch/core/*'
+else
+	@echo "==> pytest, the quick tests"
+	@$(PYTEST)
+endif
 
 docs: setup-dev ## write the generated pages anew
 	@$(BIN)/python scripts/docs.py

@@ -5,7 +5,7 @@
 #
 # `dev` adds the tools of its developers. Nothing is done when all is as it should be: the
 # stamp in .venv names everything that the folder was made from. PYTHON=/path/to/python
-# chooses the Python; otherwise it is the newest on PATH that the pinned packages know.
+# chooses the Python; otherwise scripts/find-python.sh does.
 set -eu
 
 level=${1:?"which set-up: run or dev?"}
@@ -33,30 +33,7 @@ quietly() {
 
 # --- which Python -------------------------------------------------------------------
 
-# Prints the version of a Python that is new enough, and where it really is: of an active
-# virtual environment (perhaps the very one to be made anew) the Python below it.
-examine() {
-    "$1" - 2>/dev/null <<'EOF'
-import sys
-
-if sys.version_info < (3, 11):
-    sys.exit(1)
-print("%d.%d.%d" % sys.version_info[:3], getattr(sys, "_base_executable", sys.executable))
-EOF
-}
-
-find_python() {
-    if [ -n "${PYTHON:-}" ]; then
-        examine "$PYTHON"
-        return
-    fi
-    for name in python3.14 python3.13 python3.12 python3.11 python3 python; do
-        if command -v "$name" >/dev/null 2>&1 && examine "$name"; then return; fi
-    done
-    return 1
-}
-
-found=$(find_python) || {
+found=$(sh scripts/find-python.sh) || {
     if [ -n "${PYTHON:-}" ]; then
         fail "PYTHON=$PYTHON is not a Python 3.11 or newer."
     fi
@@ -66,7 +43,14 @@ found=$(find_python) || {
         "or name one:                        make run PYTHON=/path/to/python3"
 }
 version=${found%% *}
-python=${found#* }
+python=${found#* * }
+kind=${found#* }
+case ${kind%% *} in
+named) which="as PYTHON says" ;;
+system) which="the system's" ;;
+optimised) which="an optimised build" ;;
+*) which="a build without optimisations, so all takes longer" ;;
+esac
 
 # --- is there anything to do --------------------------------------------------------
 
@@ -140,7 +124,7 @@ fi
 # --- .venv --------------------------------------------------------------------------
 
 if [ ! -x "$venv/bin/python" ] || [ "$(stamp base)" != "$key" ]; then
-    say "making $venv with Python $version ($python)"
+    say "making $venv with Python $version ($python, $which)"
     rm -rf "$venv"
     quietly "$python" -m venv "$venv" || fail "no virtual environment could be made."
 fi

@@ -5,6 +5,7 @@ of writing and flushing, and of the one call past Python, the names are replaced
 """
 
 import errno
+import inspect
 import os
 import signal
 import sys
@@ -136,11 +137,12 @@ def _never(_: Path, __: Path) -> bool:
 
 def _caller() -> str:
     """The innermost module of the program that asked for a step, or the lock's library."""
-    frame = sys._getframe(2)
-    while "/apoq_batch/" not in frame.f_code.co_filename:
-        if "/filelock/" in frame.f_code.co_filename:
+    frame = inspect.currentframe()
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if "/filelock/" in path:
             return "filelock"
-        if frame.f_back is None:
-            return "nobody"
+        if "/apoq_batch/" in path:
+            return Path(path).name
         frame = frame.f_back
-    return Path(frame.f_code.co_filename).name
+    return "nobody"

@@ -150,6 +150,7 @@ def test_letters_are_kept_where_the_user_wants_them(
     assert sorted(store.iterdir()) == kept
 
 
+@pytest.mark.thorough
 def test_a_cluster_that_does_not_answer_leaves_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

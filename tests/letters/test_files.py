@@ -19,6 +19,7 @@ from apoq_batch.pages.booklet import Chapter
 from tests import builders as build
 from tests.builders import on
 from tests.pages.reading import LANGUAGES
+from tests.shared import shared_folder
 
 MONTH = "2026-03"
 PLANNED_WRITE = PlannedWrite(workbook=Path("libro.xlsx"), before="", after=None)
@@ -49,7 +50,7 @@ def published(
         for name in files.FOLDERS:
             (staging.folder / name).mkdir()
         pages = files.pages_of(settlement.book, letters, staging.folder, language, "")
-        pdf_files.write_all(pages, lambda: None, store=store)
+        pdf_files.write_all(pages, lambda: None, workers=1, store=store)
         kept = pdf_files.store_at(store)
         files.put_together(staging, settlement.book, letters, language, kept)
         publishing.write_manifest(
@@ -60,8 +61,15 @@ def published(
 
 @pytest.fixture(name="folders", scope="module")
 def _folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    place = tmp_path_factory.mktemp("issue")
-    return {language: published(place / language, language) for language in LANGUAGES}
+    return {language: issued(tmp_path_factory, language) for language in LANGUAGES}
+
+
+def issued(factory: pytest.TempPathFactory, language: str) -> Path:
+    """The pack of the month, to be looked at only."""
+    folder = shared_folder(
+        factory, f"issued-{language}", lambda folder: published(folder, language)
+    )
+    return folder / MONTH
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,9 +21,12 @@ DPI = "150"
 TOOLS = ("pdftoppm", "tesseract", "zbarimg")
 _AMOUNT = re.compile(r"S/[\s\u00a0]*([\d,]+\.\d\d)", re.IGNORECASE)
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, TOOLS)), reason=f"needs {', '.join(TOOLS)}"
-)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(
+        not all(map(shutil.which, TOOLS)), reason=f"needs {', '.join(TOOLS)}"
+    ),
+]
 
 
 def read(*command: str) -> str:

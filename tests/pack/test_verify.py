@@ -27,7 +27,7 @@ NUMBER = "C-2026-03-S1"
 
 @pytest.fixture(name="issued", scope="module")
 def _issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return months.published(tmp_path_factory.mktemp("issued"), "es")
+    return months.issued(tmp_path_factory, "es")
 
 
 @pytest.fixture(name="copy")

@@ -22,6 +22,7 @@ from apoq_batch.pages import workers
 from apoq_batch.pages.pdf_page import BrokenPage
 
 distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.thorough
 
 ROOT = Path(apoq_batch.__file__).parents[1]
 PAGE = (

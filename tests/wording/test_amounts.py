@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import example
 from hypothesis import given
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from apoq_batch.wording.amounts import LARGEST_CENTIMOS
 from apoq_batch.wording.amounts import in_words
+from tests.sampling import tries
 
 SPANISH_BELOW_30 = (
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
@@ -131,7 +131,7 @@ def test_every_small_and_every_telling_number_agrees_with_the_references() -> No
         assert in_words(number * 100, "en") == f"{english(number)} and 00/100 soles"
 
 
-@settings(max_examples=400, deadline=None)
+@tries(400)
 @example(LARGEST_CENTIMOS)
 @given(st.integers(min_value=0, max_value=LARGEST_CENTIMOS))
 def test_any_amount_agrees_with_the_references(centimos: int) -> None:
@@ -140,7 +140,6 @@ def test_any_amount_agrees_with_the_references(centimos: int) -> None:
     assert in_words(centimos, "en") == f"{english(whole)} and {part:02d}/100 soles"
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, LARGEST_CENTIMOS), min_size=2, max_size=2))
 def test_different_amounts_have_different_words(amounts: set[int]) -> None:
     assert len({in_words(amount, "es") for amount in amounts}) == len(amounts)

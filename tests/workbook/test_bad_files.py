@@ -56,7 +56,7 @@ def compound(inside: str) -> bytes:
 def bomb() -> bytes:
     parts = members(GOOD)
     stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in parts.items():
             package.writestr(name, content)
         with package.open("xl/media/zeros.bin", "w", force_zip64=True) as member:
@@ -65,7 +65,7 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
-FILES: tuple[tuple[str, bytes, Trouble], ...] = (
+FILES: tuple[tuple[str, bytes | Callable[[], bytes], Trouble], ...] = (
     ("vacio.xlsx", b"", troubles.IS_EMPTY),
     ("foto.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100), troubles.IS_PICTURE),
     ("foto.xlsx", b"\xff\xd8\xff\xe0" + bytes(100), troubles.IS_PICTURE),
@@ -81,17 +81,17 @@ FILES: tuple[tuple[str, bytes, Trouble], ...] = (
         zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
         troubles.IS_OPENDOCUMENT,
     ),
-    ("bomba.xlsx", bomb(), troubles.IS_TOO_LARGE),
+    ("bomba.xlsx", bomb, troubles.IS_TOO_LARGE),
     ("entidades.xlsx", changed("xl/workbook.xml", with_entities), troubles.HAS_ENTITIES),
 )
 
 
 @pytest.mark.parametrize(("name", "content", "trouble"), FILES)
 def test_a_wrong_file_is_named_for_what_it_is(
-    tmp_path: Path, name: str, content: bytes, trouble: Trouble
+    tmp_path: Path, name: str, content: bytes | Callable[[], bytes], trouble: Trouble
 ) -> None:
     path = tmp_path / name
-    path.write_bytes(content)
+    path.write_bytes(content if isinstance(content, bytes) else content())
     with pytest.raises(BatchError) as caught:
         take_in(path)
     assert caught.value.trouble is trouble

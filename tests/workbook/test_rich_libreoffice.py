@@ -37,7 +37,7 @@ NOT_FOR_OFFICE: dict[str, set[tuple[int, int]]] = {
 Figures = dict[tuple[int, int], object]
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.thorough,
     pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed"),
 ]
 

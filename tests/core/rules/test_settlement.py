@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from hypothesis import given
-from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from apoq_batch.core.checks.advice import advise
@@ -28,6 +27,7 @@ from tests.builders import settings
 from tests.core.figures import everything
 from tests.core.figures import figures
 from tests.core.slow_rules import slow_figures
+from tests.sampling import tries
 from tests.strategies import BOOKS
 from tests.strategies import SEEDS
 from tests.strategies import renumbered
@@ -123,7 +123,7 @@ def test_a_month_run_again_proposes_the_same_once_the_loans_are_entered() -> Non
     assert everything(again) == everything(first)
 
 
-@tries(max_examples=150)
+@tries(150)
 @given(BOOKS)
 def test_all_figures_agree_with_the_slow_rules(some: Book) -> None:
     assert figures(settle(some)) == slow_figures(some)

@@ -364,6 +364,7 @@ def titled(title: str) -> ResultSheet:
 OFFICE = shutil.which("soffice")
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_the_book_and_keeps_our_marks(tmp_path: Path) -> None:
     once = put_in(HERS)

@@ -6,7 +6,6 @@ from dataclasses import field
 from functools import cache
 
 from hypothesis import given
-from hypothesis import settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -16,6 +15,7 @@ from apoq_batch.workbook.package import ResultSheet
 from apoq_batch.workbook.package import put
 from apoq_batch.workbook.package import take_out
 from apoq_batch.workbook.package import titles
+from tests.sampling import tries
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import donor
@@ -347,7 +347,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@tries(40)
 @given(st.lists(STEPS, min_size=2, max_size=7))
 def test_whatever_happens_between_runs(steps: list[Step]) -> None:
     book = Book()

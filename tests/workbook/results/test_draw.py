@@ -135,6 +135,7 @@ def test_totals_are_formulas_that_carry_their_value(language: str) -> None:
     assert totalled == TOTALLED
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_works_the_totals_out_to_the_same(tmp_path: Path) -> None:
     """Without the values they carry, so that it has to."""

@@ -308,6 +308,7 @@ def test_a_very_long_name_is_cut_above_the_summary() -> None:
     assert len(title) == 90
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_summary_is_one_page_of_paper(language: str, tmp_path: Path) -> None:
