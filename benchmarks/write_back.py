@@ -76,14 +76,14 @@ def results() -> tuple[Table, ...]:
 def ours(source: Path, target: Path) -> None:
     """The job by our own package."""
     from apoq_batch.workbook import package
-    from apoq_batch.workbook.results.draw import drawing
+    from apoq_batch.workbook.results.draw import draw
 
     original = source.read_bytes()
     wanted = tuple(package.ResultSheet(key=key, title=TITLES[key]) for key in KEYS)
     sheets = package.titles(original, wanted)
     titles = {sheet.key: sheet.title for sheet in sheets}
-    drawn = drawing(results(), titles, language="es", period="2026", uses_1904=False)
-    target.write_bytes(package.put(original, drawn.content, sheets, drawn.bodies))
+    drawn = draw(results(), titles, language="es", period="2026", uses_1904=False)
+    target.write_bytes(package.put(original, drawn, sheets))
 
 
 def theirs(source: Path, target: Path) -> None:

@@ -37,20 +37,19 @@ def result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> ResultBo
     from apoq_batch.workbook import package
     from apoq_batch.workbook.package.refusals import TROUBLES
     from apoq_batch.workbook.results.draw import draw
-    from apoq_batch.workbook.results.draw import drawing
 
     intake, language = examined.intake, examined.language
     period = month_year(settled(examined).month, language)
     try:
         sheets = package.titles(intake.content, _wanted_sheets(tables, language))
-        drawn = drawing(
+        drawn = draw(
             tables,
             {sheet.key: sheet.title for sheet in sheets},
             language=language,
             period=period,
             uses_1904=intake.is_1904,
         )
-        content = package.put(intake.content, drawn.content, sheets, drawn.bodies)
+        content = package.put(intake.content, drawn, sheets)
     except package.Refused as problem:
         plain = {table.key: result_title(table.key, language) for table in tables}
         alone = draw(tables, plain, language=language, period=period, uses_1904=False)

@@ -8,11 +8,8 @@ formats (`styles`), copying a sheet (`graft`), what was before (`before`), who l
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.dependants import Dependant
-from apoq_batch.workbook.package.graft import Body
 from apoq_batch.workbook.package.marks import Spot
-from apoq_batch.workbook.package.result_sheets import Bodies
 from apoq_batch.workbook.package.result_sheets import ResultSheet
-from apoq_batch.workbook.package.result_sheets import filled
 from apoq_batch.workbook.package.result_sheets import looking_at_results
 from apoq_batch.workbook.package.result_sheets import marked
 from apoq_batch.workbook.package.result_sheets import put
@@ -21,14 +18,11 @@ from apoq_batch.workbook.package.result_sheets import titles
 from apoq_batch.workbook.package.result_sheets import uses_1904
 
 __all__ = [
-    "Bodies",
-    "Body",
     "Dependant",
     "Reason",
     "Refused",
     "ResultSheet",
     "Spot",
-    "filled",
     "looking_at_results",
     "marked",
     "put",

@@ -6,11 +6,9 @@ Knows how XlsxWriter writes sheets, tables and notes; must not know the list of 
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
-from typing import Protocol
 from xml.sax.saxutils import quoteattr
 
 from lxml.etree import _Element as Element
@@ -49,24 +47,9 @@ _DIFFERENCE = re.compile(
     rb'(<(?:cfRule|colorFilter|sortCondition) [^<>]*?dxfId=")([0-9]+)(?=")'
 )
 _VIEW = re.compile(rb"(<sheetView)(?= )([^<>/]*)")
-_DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _SELECTED = b' tabSelected="1"'
 _FORMULA = re.compile(rb"(<(f|formula|formula1|formula2)\b[^<>]*>)([^<]*)(?=</\2>)")
 _SHAPE = re.compile(r"(?<=_x0000_s)([0-9]+)")
-
-
-class Body(Protocol):
-    """The rows of a sheet below its headings, and their links, written when they go in."""
-
-    @property
-    def reference(self) -> str:
-        """The cells from the first heading to the last value, such as A1:F9."""
-
-    def rows(self, formats: Sequence[int]) -> bytes:
-        """The rows, with the host's number for each of the donor's cell formats."""
-
-    def links(self) -> bytes:
-        """The element of links; nothing when there are none."""
 
 
 class Grafted(NamedTuple):
@@ -89,7 +72,6 @@ class Graft:
 
     host: Package
     gift: Package
-    formats: tuple[int, ...]
     cells: Mapping[bytes | None, bytes]
     differences: tuple[int, ...]
     strings: Mapping[bytes | None, bytes]
@@ -105,7 +87,6 @@ def plan(host: Package, gift: Package, merged: Merged, strings: bytes) -> Graft:
     return Graft(
         host=host,
         gift=gift,
-        formats=merged.cells,
         cells=_cell_styles(merged.cells),
         differences=merged.differences,
         strings=_inline_strings(strings),
@@ -165,38 +146,23 @@ def _block_places(host: Package, gift: Package) -> dict[int, int]:
     return dict(zip(ours, free, strict=False))
 
 
-def graft_sheet(graft: Graft, part: str, body: Body | None) -> Grafted:
+def graft_sheet(graft: Graft, part: str) -> Grafted:
     """Copy a worksheet of the donor and all it leads to."""
-    return _graft_worksheet(graft, part, body, b"")
+    return _graft_worksheet(graft, part, b"")
 
 
-def graft_front_sheet(graft: Graft, part: str, body: Body | None) -> Grafted:
+def graft_front_sheet(graft: Graft, part: str) -> Grafted:
     """The same for the sheet that is in front when the book opens."""
-    return _graft_worksheet(graft, part, body, b' tabSelected="1"')
+    return _graft_worksheet(graft, part, b' tabSelected="1"')
 
 
-def _graft_worksheet(
-    graft: Graft, part: str, body: Body | None, selected: bytes
-) -> Grafted:
+def _graft_worksheet(graft: Graft, part: str, selected: bytes) -> Grafted:
     sheet = _worksheet(graft, graft.gift.archive.read(part))
     # Two selected tabs are group editing: what she types would go into both.
     sheet = _VIEW.sub(lambda v: v[1] + v[2].replace(_SELECTED, b"") + selected, sheet)
     has_formulas = _FORMULA.search(sheet) is not None
     sheet = in_dialect(sheet, graft.host.dialect)
-    if body is not None:
-        sheet = with_body(sheet, body, graft.formats)
     return Grafted(_place(graft, part, sheet), has_formulas)
-
-
-def with_body(sheet: bytes, body: Body, formats: Sequence[int]) -> bytes:
-    """A sheet with its headings, and perhaps totals, filled with what stands between."""
-    dimension = f'<dimension ref="{body.reference}"/>'.encode()
-    sheet = _DIMENSION.sub(dimension, sheet, 1)
-    sheet = sheet.replace(b"</row>", b"</row>" + body.rows(formats), 1)
-    head, mark, rest = sheet.partition(b"<printOptions")
-    if not mark:
-        head, mark, rest = sheet.partition(b"<pageMargins")
-    return head + body.links() + mark + rest
 
 
 def _place(graft: Graft, part: str, content: bytes) -> str:

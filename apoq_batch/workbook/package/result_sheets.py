@@ -5,10 +5,8 @@ Knows which sheets are ours and the order of the work; must not know what is on 
 
 import re
 from collections.abc import Iterable
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
-from types import MappingProxyType
 
 from lxml.etree import _Element as Element
 
@@ -49,11 +47,9 @@ from apoq_batch.workbook.package.dependants import Dependant
 from apoq_batch.workbook.package.dependants import dependants
 from apoq_batch.workbook.package.dependants import mentioned
 from apoq_batch.workbook.package.dependants import recalculate_on_load
-from apoq_batch.workbook.package.graft import Body
 from apoq_batch.workbook.package.graft import graft_front_sheet
 from apoq_batch.workbook.package.graft import graft_sheet
 from apoq_batch.workbook.package.graft import plan
-from apoq_batch.workbook.package.graft import with_body
 from apoq_batch.workbook.package.marks import Spot
 from apoq_batch.workbook.package.marks import mark_cells
 from apoq_batch.workbook.package.parts import Package
@@ -70,10 +66,7 @@ from apoq_batch.workbook.package.parts import relative
 from apoq_batch.workbook.package.parts import remove_part
 from apoq_batch.workbook.package.parts import save
 from apoq_batch.workbook.package.styles import Merged
-from apoq_batch.workbook.package.styles import formats_in
 from apoq_batch.workbook.package.styles import merge
-
-Bodies = Mapping[str, Body]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -129,16 +122,8 @@ def uses_1904(original: bytes) -> bool:
     return starts_in_1904(package.workbook, package.dialect)
 
 
-def put(
-    original: bytes,
-    donor: bytes,
-    sheets: tuple[ResultSheet, ...],
-    bodies: Bodies = MappingProxyType({}),
-) -> bytes:
-    """The workbook with the donor's sheets in place of ours that it has, or at the end.
-
-    `bodies` are the rows of sheets, by title, that are not in the donor yet.
-    """
+def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
+    """The workbook with the donor's sheets in place of ours that it has, or at the end."""
     host, gift = open_package(original), open_package(donor)
     before = open_package(take_out(original))
     found = marks(host)
@@ -155,7 +140,7 @@ def put(
     ]
     show_one(host)
     settle(host, anchors)
-    with_formulas |= _fill(host, gift, bodies, placed, active_entries(anchors))
+    with_formulas |= _fill(host, gift, placed, active_entries(anchors))
     _name_sheets(host, gift, sheets, placed, found)
     ensure_window(host)
     if with_formulas:
@@ -193,25 +178,11 @@ def take_out(original: bytes) -> bytes:
     return save(host)
 
 
-def filled(donor: bytes, bodies: Bodies) -> bytes:
-    """The donor as a workbook of its own, with the rows that are not in it yet."""
-    gift = open_package(donor)
-    styles = linked(gift, "styles")
-    count = formats_in(gift.archive.read(styles.part)) if styles and styles.part else 0
-    for entry in entries(gift):
-        body, part = bodies.get(title_of(entry)), part_of(gift, entry)
-        if body is not None and part is not None:
-            sheet = with_body(gift.archive.read(part), body, range(count))
-            gift.archive.write(part, sheet)
-    return save(gift)
-
-
 def marked(
     original: bytes,
     donor: bytes,
     sheet: ResultSheet,
     spots: Iterable[Spot],
-    bodies: Bodies = MappingProxyType({}),
 ) -> bytes:
     """A copy to look at: cells coloured and commented, one sheet of ours before all others.
 
@@ -230,7 +201,7 @@ def marked(
     settle(host, anchors)
     ensure_window(host)
     show_first(host)
-    with_formulas |= _fill(host, gift, bodies, placed, placed)
+    with_formulas |= _fill(host, gift, placed, placed)
     _name_sheets(host, gift, (sheet,), placed, mine)
     if with_formulas:
         drop_links(host, "calcChain")
@@ -309,7 +280,6 @@ def _entry(
 def _fill(
     host: Package,
     gift: Package,
-    bodies: Bodies,
     placed: list[Element],
     front: list[Element],
 ) -> bool:
@@ -321,8 +291,7 @@ def _fill(
     formulas = False
     for donor_entry, entry in zip(entries(gift), placed, strict=True):
         write = graft_front_sheet if entry in front else graft_sheet
-        body = bodies.get(title_of(donor_entry))
-        part, has_formulas = write(graft, part_of(gift, donor_entry) or "", body)
+        part, has_formulas = write(graft, part_of(gift, donor_entry) or "")
         formulas |= has_formulas
         link = link_of(host, entry)
         if link is not None:

@@ -79,11 +79,6 @@ def merge(host: bytes, donor: bytes) -> Merged:
     return Merged(styles=styles, cells=cells, differences=differences)
 
 
-def formats_in(styles: bytes) -> int:
-    """How many cell formats a styles part has."""
-    return len(_Styles(parse(styles)).items("cellXfs"))
-
-
 class Grounds:
     """Her cell formats, and the same on grounds of other colours."""
 

@@ -1,40 +1,34 @@
-"""Tables -> the donor workbook with the twelve result sheets, drawn with XlsxWriter.
+"""Tables -> a workbook with the twelve result sheets, drawn with XlsxWriter.
 
 Knows the order of the sheets and what makes the file the same each time; must not compute
 a figure. Every text is written as a text, so that no name becomes a formula or a link.
 """
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import BytesIO
+from zipfile import ZIP_DEFLATED
+from zipfile import ZipFile
 
 import xlsxwriter
 
 from apoq_batch.tables.model import Table
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.package import filled
-from apoq_batch.workbook.results.body import rows_of
-from apoq_batch.workbook.results.body import write_cells
 from apoq_batch.workbook.results.cells import epoch_of
 from apoq_batch.workbook.results.formats import palette_of
 from apoq_batch.workbook.results.links import places_of
-from apoq_batch.workbook.results.page import Book
+from apoq_batch.workbook.results.page import Drawing
 from apoq_batch.workbook.results.page import draw_page
-from apoq_batch.workbook.results.rows import Rows
+from apoq_batch.workbook.results.rows import leave_samples
+from apoq_batch.workbook.results.rows import with_rows
 from apoq_batch.workbook.results.summary import draw_dashboard
+from apoq_batch.workbook.results.summary import write_values
 
 # Nothing of today may reach the file: the same figures give the same bytes.
 _CREATED = datetime(2026, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """A workbook of result sheets, and by title the rows that are not yet in it."""
-
-    content: bytes
-    bodies: Mapping[str, Rows]
 
 
 def draw(
@@ -45,25 +39,12 @@ def draw(
     period: str,
     uses_1904: bool,
 ) -> bytes:
-    """The result sheets as a workbook of their own."""
-    drawn = drawing(tables, titles, language=language, period=period, uses_1904=uses_1904)
-    return filled(drawn.content, drawn.bodies)
-
-
-def drawing(
-    tables: Sequence[Table],
-    titles: Mapping[str, str],
-    *,
-    language: str,
-    period: str,
-    uses_1904: bool,
-) -> Drawing:
-    """One sheet a table, titled by its key; the same tables give the same bytes.
+    """A workbook with one sheet a table, titled by its key; the same tables, the same bytes.
 
     `period` stands in the footers; `uses_1904` counts the days as Excel once did on a Mac.
     """
     stream = BytesIO()
-    bodies: dict[str, Rows] = {}
+    fill: dict[str, Callable[[str], str]] = {}
     options = {
         "in_memory": True,
         "date_1904": uses_1904,
@@ -73,7 +54,7 @@ def drawing(
     }
     with xlsxwriter.Workbook(stream, options) as workbook:
         workbook.set_properties({"created": _CREATED})
-        book = Book(
+        drawing = Drawing(
             workbook=workbook,
             palette=palette_of(workbook),
             titles=titles,
@@ -82,12 +63,27 @@ def drawing(
             period=period,
             epoch=epoch_of(uses_1904=uses_1904),
         )
-        for table in tables:
+        for number, table in enumerate(tables, start=1):
             page = workbook.add_worksheet(titles[table.key])
-            widths = draw_page(book, page, table)
+            widths = draw_page(drawing, page, table)
             if table.key == "summary":
-                write_cells(book, page, table, widths)
-                draw_dashboard(book, page, table)
+                # Its charts have to know the values.
+                write_values(drawing, page, table, widths)
+                draw_dashboard(drawing, page, table)
             else:
-                bodies[titles[table.key]] = rows_of(book, table, widths)
-    return Drawing(content=stream.getvalue(), bodies=bodies)
+                leave_samples(page, table, drawing.palette)
+                part = f"xl/worksheets/sheet{number}.xml"
+                fill[part] = partial(with_rows, drawing=drawing, table=table, widths=widths)
+    return _filled(stream, fill)
+
+
+def _filled(drawn: BytesIO, fill: Mapping[str, Callable[[str], str]]) -> bytes:
+    """The workbook with some of its parts as a function of what they are."""
+    content = BytesIO()
+    with ZipFile(drawn) as before, ZipFile(content, "w", ZIP_DEFLATED) as after:
+        for info in before.infolist():
+            part = before.read(info)
+            if change := fill.get(info.filename):
+                part = change(part.decode()).encode()
+            after.writestr(info, part)
+    return content.getvalue()

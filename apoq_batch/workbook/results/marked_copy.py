@@ -23,7 +23,6 @@ from apoq_batch.workbook.package import marked
 from apoq_batch.workbook.package import titles
 from apoq_batch.workbook.reading.opening import Intake
 from apoq_batch.workbook.results.draw import draw
-from apoq_batch.workbook.results.draw import drawing
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
 
@@ -46,11 +45,9 @@ def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> by
     try:
         (sheet,) = titles(intake.content, (wanted,))
         table = findings_table(held, texts)
-        drawn = drawing(
-            (table,), {table.key: sheet.title}, uses_1904=intake.is_1904, **said
-        )
+        drawn = draw((table,), {table.key: sheet.title}, uses_1904=intake.is_1904, **said)
         spots = _spots(held, texts)
-        return marked(intake.content, drawn.content, sheet, spots, drawn.bodies)
+        return marked(intake.content, drawn, sheet, spots)
     except Refused:
         # Alone it has no sheets to lead to.
         alone = _without_links(findings_table(held, texts))
