@@ -87,7 +87,7 @@ def clean(workbook: Path) -> Cleaned:
 
     intake = take_in(workbook)
     try:
-        looking = package.looking_at_results(intake.content)
+        looking = package.formulas_using_results(intake.content)
         content = package.take_out(intake.content)
     except package.Refused as problem:
         raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem

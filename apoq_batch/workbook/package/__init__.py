@@ -7,10 +7,10 @@ formats (`styles`), copying a sheet (`graft`), what was before (`before`), who l
 
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
-from apoq_batch.workbook.package.dependants import Dependant
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
 from apoq_batch.workbook.package.marks import Spot
 from apoq_batch.workbook.package.result_sheets import ResultSheet
-from apoq_batch.workbook.package.result_sheets import looking_at_results
+from apoq_batch.workbook.package.result_sheets import formulas_using_results
 from apoq_batch.workbook.package.result_sheets import marked
 from apoq_batch.workbook.package.result_sheets import put
 from apoq_batch.workbook.package.result_sheets import take_out
@@ -18,12 +18,12 @@ from apoq_batch.workbook.package.result_sheets import titles
 from apoq_batch.workbook.package.result_sheets import uses_1904
 
 __all__ = [
-    "Dependant",
+    "FormulaUsingResult",
     "Reason",
     "Refused",
     "ResultSheet",
     "Spot",
-    "looking_at_results",
+    "formulas_using_results",
     "marked",
     "put",
     "take_out",

@@ -43,10 +43,10 @@ from apoq_batch.workbook.package.book import show_one
 from apoq_batch.workbook.package.book import starts_in_1904
 from apoq_batch.workbook.package.book import tidy_names
 from apoq_batch.workbook.package.book import title_of
-from apoq_batch.workbook.package.dependants import Dependant
-from apoq_batch.workbook.package.dependants import dependants
-from apoq_batch.workbook.package.dependants import mentioned
-from apoq_batch.workbook.package.dependants import recalculate_on_load
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
+from apoq_batch.workbook.package.formulas_using_results import find_formulas
+from apoq_batch.workbook.package.formulas_using_results import recalculate_on_load
+from apoq_batch.workbook.package.formulas_using_results import titles_referred_to
 from apoq_batch.workbook.package.graft import graft_front_sheet
 from apoq_batch.workbook.package.graft import graft_sheet
 from apoq_batch.workbook.package.graft import plan
@@ -98,7 +98,7 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
     lost = {
         found[one.key].title: one.key for one in wanted if one.key in found.keys() - kept
     }
-    for title in mentioned(package, lost, ours):
+    for title in titles_referred_to(package, lost, ours):
         kept[lost[title]] = title
     hers = [title_of(entry) for entry in entries(package) if entry not in ours]
     taken = {title.casefold() for title in [*hers, *kept.values()]}
@@ -110,10 +110,10 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
     return tuple(settled)
 
 
-def looking_at_results(original: bytes) -> tuple[Dependant, ...]:
+def formulas_using_results(original: bytes) -> tuple[FormulaUsingResult, ...]:
     """The cells of hers whose formulas look at our sheets; none in a file without them."""
     package = open_package(original)
-    return dependants(package, [mark.title for mark in marks(package).values()])
+    return find_formulas(package, [mark.title for mark in marks(package).values()])
 
 
 def uses_1904(original: bytes) -> bool:
@@ -146,7 +146,7 @@ def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes
     if with_formulas:
         drop_links(host, "calcChain")
     tidy_names(host)
-    if mentioned(host, [sheet.title for sheet in sheets], placed):
+    if titles_referred_to(host, [sheet.title for sheet in sheets], placed):
         recalculate_on_load(host)
     remember(host, before.archive)
     return host.archive.to_bytes(before.archive.names())

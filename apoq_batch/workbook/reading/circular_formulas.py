@@ -23,10 +23,10 @@ def looking_back(intake: Intake, found: FoundSheets) -> Iterator[Finding]:
     if not intake.our_sheets:
         return
     from apoq_batch.workbook.package import Refused
-    from apoq_batch.workbook.package import looking_at_results
+    from apoq_batch.workbook.package import formulas_using_results
 
     try:
-        dependants = looking_at_results(intake.content)
+        dependants = formulas_using_results(intake.content)
     except Refused:
         # Then the results go into a workbook of their own, and these sheets stay as they are.
         return
@@ -37,4 +37,4 @@ def looking_back(intake: Intake, found: FoundSheets) -> Iterator[Finding]:
         kind = say.INPUT_LOOKS_AT_RESULTS if section else say.SHEET_LOOKS_AT_RESULTS
         row, column = address_of(held[0].cell)
         where = Place(section=section, sheet=title, row=row, column=column)
-        yield finding(kind, where, title=held[0].looks_at, count=len(held))
+        yield finding(kind, where, title=held[0].result, count=len(held))
