@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from itertools import groupby
+from itertools import takewhile
 from xml.sax.saxutils import escape
 from xml.sax.saxutils import unescape
 
@@ -36,8 +38,6 @@ _CELL_WITH_FORMULA = re.compile(
 _QUOTES = {"&quot;": '"', "&apos;": "'", "&#39;": "'"}
 _APOSTROPHES = ("'", "&apos;", "&#39;")
 _PLAIN_TITLE = re.compile(r"[^\W\d][\w.]*")
-# What references have in them, all but the names of hers; the rarest first.
-_SIGNS = (b'sheet="', b"'!", b"&apos;!", b"&#39;!", b"[", b"!")
 _AFTER_CALCULATION = (
     "oleSize",
     "customWorkbookViews",
@@ -135,12 +135,18 @@ def _parts_of_hers(package: Package, of_results: Collection[etree._Element]) -> 
 
 
 def _holds(package: Package, part: str, in_xml: tuple[bytes, ...]) -> bool:
-    """Whether a part holds a spelling; most parts hold none of the few signs in them."""
-    signs = {
-        next((sign for sign in _SIGNS if sign in spelling), spelling) for spelling in in_xml
-    }
+    """Whether a part holds a spelling; looks first for the few ways in which they begin."""
+    alike = groupby(sorted(in_xml), key=lambda spelling: spelling[:2])
+    beginnings = tuple(_common_start(list(spellings)) for _, spellings in alike)
     holds = package.archive.holds
-    return holds(part, tuple(signs)) and holds(part, in_xml)
+    return holds(part, beginnings) and holds(part, in_xml)
+
+
+def _common_start(in_order: list[bytes]) -> bytes:
+    """What sorted texts begin with: as far as the first and the last agree."""
+    first, last = in_order[0], in_order[-1]
+    agree = takewhile(lambda length: last.startswith(first[:length]), range(1, len(first)))
+    return first[: max(agree, default=len(first))]
 
 
 def _texts_of_names(
