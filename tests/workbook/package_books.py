@@ -54,7 +54,7 @@ def her_book(**options: object) -> bytes:
     return kept.getvalue()
 
 
-def donor(sheets: tuple[ResultSheet, ...], **options: object) -> bytes:
+def new_sheets(sheets: tuple[ResultSheet, ...], **options: object) -> bytes:
     """Result sheets with everything the real ones have."""
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, **options})
@@ -111,7 +111,7 @@ def draw(
 
 def put_in(original: bytes, wanted: tuple[ResultSheet, ...] = BOTH) -> bytes:
     settled = titles(original, wanted)
-    return put(original, donor(settled, date_1904=uses_1904(original)), settled)
+    return put(original, new_sheets(settled, date_1904=uses_1904(original)), settled)
 
 
 def edited(original: bytes, edits: dict[str, Edit]) -> bytes:

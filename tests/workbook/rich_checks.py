@@ -48,7 +48,7 @@ def wanted(language: str = "es") -> tuple[ResultSheet, ...]:
 
 @cache
 def drawn(settled: tuple[ResultSheet, ...], uses_1904: bool, language: str = "es") -> bytes:
-    """The donor as a run draws it."""
+    """The new_sheets as a run draws it."""
     return draw(
         [short(one) for one in tables_of(CASE, language).values()],
         {sheet.key: sheet.title for sheet in settled},
@@ -63,14 +63,14 @@ def short(table: Table) -> Table:
     return table if table.key == "summary" else replace(table, rows=table.rows[:FEW])
 
 
-def donor_for(original: bytes, language: str = "es") -> bytes:
+def new_sheets_for(original: bytes, language: str = "es") -> bytes:
     return drawn(titles(original, wanted(language)), uses_1904(original), language)
 
 
 def close(original: bytes, language: str = "es") -> bytes:
     """The book with the twelve sheets of a small case."""
     settled = titles(original, wanted(language))
-    return put(original, donor_for(original, language), settled)
+    return put(original, new_sheets_for(original, language), settled)
 
 
 @cache

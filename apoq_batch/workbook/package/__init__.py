@@ -8,7 +8,7 @@ formats (`styles`), copying a sheet (`graft`), what was before (`before`), who l
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
-from apoq_batch.workbook.package.marks import Spot
+from apoq_batch.workbook.package.marked_cells import CellMark
 from apoq_batch.workbook.package.result_sheets import ResultSheet
 from apoq_batch.workbook.package.result_sheets import formulas_using_results
 from apoq_batch.workbook.package.result_sheets import marked
@@ -18,11 +18,11 @@ from apoq_batch.workbook.package.result_sheets import titles
 from apoq_batch.workbook.package.result_sheets import uses_1904
 
 __all__ = [
+    "CellMark",
     "FormulaUsingResult",
     "Reason",
     "Refused",
     "ResultSheet",
-    "Spot",
     "formulas_using_results",
     "marked",
     "put",

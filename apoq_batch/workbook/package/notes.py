@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 from apoq_batch.core.places import column_letters
 from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import Relation
+from apoq_batch.workbook.package.parts import all_linked
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import free_name
 from apoq_batch.workbook.package.parts import insert_before
@@ -23,10 +24,12 @@ from apoq_batch.workbook.package.parts import link_part
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import relations
 from apoq_batch.workbook.package.parts import serialise
-from apoq_batch.workbook.package.shapes import SHAPES_IN_A_BLOCK
-from apoq_batch.workbook.package.shapes import blocks_in
 from apoq_batch.workbook.references import escaped
 
+# The shapes of a whole workbook come in blocks, told apart by their numbers.
+SHAPES_IN_A_BLOCK = 1024
+BLOCKS = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
+_SHAPE_NUMBER = re.compile(r"_x0000_s([0-9]+)")
 AUTHOR = "apoq"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -187,6 +190,18 @@ def _draw_boxes(
     )
     before, end, after = drawing.rpartition("</xml>")
     host.archive.write(part, (before + "".join(shapes) + end + after).encode())
+
+
+def blocks_in(package: Package) -> set[int]:
+    """The blocks that drawings of the workbook use."""
+    blocks: set[int] = set()
+    for part in all_linked(package, "vmlDrawing"):
+        drawing = package.archive.read(part).decode("utf-8", "replace")
+        listed = ",".join(match[2] for match in BLOCKS.finditer(drawing))
+        blocks |= {int(block) for block in re.findall(r"\d+", listed)}
+        shapes = _SHAPE_NUMBER.findall(drawing)
+        blocks |= {int(shape) // SHAPES_IN_A_BLOCK for shape in shapes}
+    return blocks
 
 
 def _free_blocks(host: Package, wanted: int) -> list[int]:

@@ -13,10 +13,6 @@ from lxml.etree import _Element as Element
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
-from apoq_batch.workbook.package.before import forget
-from apoq_batch.workbook.package.before import is_recorded
-from apoq_batch.workbook.package.before import recalled
-from apoq_batch.workbook.package.before import remember
 from apoq_batch.workbook.package.book import Anchors
 from apoq_batch.workbook.package.book import Mark
 from apoq_batch.workbook.package.book import active_entries
@@ -43,15 +39,17 @@ from apoq_batch.workbook.package.book import show_one
 from apoq_batch.workbook.package.book import starts_in_1904
 from apoq_batch.workbook.package.book import tidy_names
 from apoq_batch.workbook.package.book import title_of
+from apoq_batch.workbook.package.copy_sheets import SheetCopier
 from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
 from apoq_batch.workbook.package.formulas_using_results import find_formulas
 from apoq_batch.workbook.package.formulas_using_results import recalculate_on_load
 from apoq_batch.workbook.package.formulas_using_results import titles_referred_to
-from apoq_batch.workbook.package.graft import graft_front_sheet
-from apoq_batch.workbook.package.graft import graft_sheet
-from apoq_batch.workbook.package.graft import plan
-from apoq_batch.workbook.package.marks import Spot
-from apoq_batch.workbook.package.marks import mark_cells
+from apoq_batch.workbook.package.marked_cells import CellMark
+from apoq_batch.workbook.package.marked_cells import mark_cells
+from apoq_batch.workbook.package.original_parts import drop_record
+from apoq_batch.workbook.package.original_parts import has_record
+from apoq_batch.workbook.package.original_parts import restored
+from apoq_batch.workbook.package.original_parts import save_originals
 from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import add_link
 from apoq_batch.workbook.package.parts import content_type
@@ -65,7 +63,7 @@ from apoq_batch.workbook.package.parts import parts_owned_by
 from apoq_batch.workbook.package.parts import relative
 from apoq_batch.workbook.package.parts import remove_part
 from apoq_batch.workbook.package.parts import save
-from apoq_batch.workbook.package.styles import Merged
+from apoq_batch.workbook.package.styles import MergedStyles
 from apoq_batch.workbook.package.styles import merge
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -124,31 +122,29 @@ def uses_1904(original: bytes) -> bool:
 
 def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
     """The workbook with the donor's sheets in place of ours that it has, or at the end."""
-    host, gift = open_package(original), open_package(donor)
+    host, drawn = open_package(original), open_package(donor)
     before = open_package(take_out(original))
     found = marks(host)
-    _check_donor(host, gift, sheets, found)
+    _check_drawn(host, drawn, sheets, found)
     anchors = anchored(host)
     drop_all_marks(host)
-    with_formulas = _clear(host, found, anchors)
+    _clear(host, found, anchors)
     _drop_brought_formats(host, before)
     unwanted = found.keys() - {sheet.key for sheet in sheets}
     _drop_entries(host, [found[key] for key in unwanted])
     placed = [
-        _entry(host, donor_entry, sheet, found)
-        for donor_entry, sheet in zip(entries(gift), sheets, strict=True)
+        _entry(host, drawn_entry, sheet, found)
+        for drawn_entry, sheet in zip(entries(drawn), sheets, strict=True)
     ]
     show_one(host)
     settle(host, anchors)
-    with_formulas |= _fill(host, gift, placed, active_entries(anchors))
-    _name_sheets(host, gift, sheets, placed, found)
+    _fill(host, drawn, placed, active_entries(anchors))
+    _name_sheets(host, drawn, sheets, placed, found)
     ensure_window(host)
-    if with_formulas:
-        drop_links(host, "calcChain")
     tidy_names(host)
     if titles_referred_to(host, [sheet.title for sheet in sheets], placed):
         recalculate_on_load(host)
-    remember(host, before.archive)
+    save_originals(host, before.archive)
     return host.archive.to_bytes(before.archive.names())
 
 
@@ -159,9 +155,9 @@ def take_out(original: bytes) -> bytes:
     """
     host = open_package(original)
     found = marks(host)
-    if not (found or is_recorded(host) or any(map(is_mark, defined_names(host)))):
+    if not (found or has_record(host) or any(map(is_mark, defined_names(host)))):
         return original
-    as_it_was = recalled(host)
+    as_it_was = restored(host)
     if as_it_was is not None:
         return as_it_was
     anchors = anchored(host)
@@ -182,37 +178,35 @@ def marked(
     original: bytes,
     donor: bytes,
     sheet: ResultSheet,
-    spots: Iterable[Spot],
+    cell_marks: Iterable[CellMark],
 ) -> bytes:
     """A copy to look at: cells coloured and commented, one sheet of ours before all others.
 
     Our other sheets stay as they are; the sheet that was in view before no longer is.
     """
-    host, gift = open_package(original), open_package(donor)
+    host, drawn = open_package(original), open_package(donor)
     found = marks(host)
-    _check_donor(host, gift, (sheet,), found)
-    mark_cells(host, spots)
+    _check_drawn(host, drawn, (sheet,), found)
+    mark_cells(host, cell_marks)
     anchors = anchored(host)
     mine = {key: mark for key, mark in found.items() if key == sheet.key}
     drop_marks(host, mine)
-    with_formulas = _clear(host, mine, anchors)
-    placed = [_entry(host, entry, sheet, found) for entry in entries(gift)]
+    _clear(host, mine, anchors)
+    placed = [_entry(host, entry, sheet, found) for entry in entries(drawn)]
     move_to_front(placed[0])
     settle(host, anchors)
     ensure_window(host)
     show_first(host)
-    with_formulas |= _fill(host, gift, placed, placed)
-    _name_sheets(host, gift, (sheet,), placed, mine)
-    if with_formulas:
-        drop_links(host, "calcChain")
+    _fill(host, drawn, placed, placed)
+    _name_sheets(host, drawn, (sheet,), placed, mine)
     return save(host)
 
 
-def _check_donor(
-    host: Package, gift: Package, sheets: tuple[ResultSheet, ...], found: dict[str, Mark]
+def _check_drawn(
+    host: Package, drawn: Package, sheets: tuple[ResultSheet, ...], found: dict[str, Mark]
 ) -> None:
     wanted = [sheet.title for sheet in sheets]
-    if [title_of(entry) for entry in entries(gift)] != wanted:
+    if [title_of(entry) for entry in entries(drawn)] != wanted:
         raise ValueError("the donor's titles are not the settled ones")
     keys = [sheet.key for sheet in sheets]
     if len(set(keys)) != len(keys) or not all(map(_KEY.fullmatch, keys)):
@@ -221,11 +215,11 @@ def _check_donor(
     hers = {title_of(entry).casefold() for entry in entries(host) if entry not in ours}
     if clashes := hers & {title.casefold() for title in wanted}:
         raise ValueError(f"sheets of hers have these titles: {sorted(clashes)}")
-    if any(name.get("localSheetId") is None for name in defined_names(gift)):
+    if any(name.get("localSheetId") is None for name in defined_names(drawn)):
         raise ValueError("the donor defines names of the whole book")
-    if linked(gift, "chartsheet") or linked(gift, "sheetMetadata"):
+    if linked(drawn, "chartsheet") or linked(drawn, "sheetMetadata"):
         raise ValueError("the donor has chart sheets or dynamic arrays")
-    eras = [starts_in_1904(package.workbook, package.dialect) for package in (host, gift)]
+    eras = [starts_in_1904(package.workbook, package.dialect) for package in (host, drawn)]
     if eras[0] != eras[1]:
         raise ValueError("the donor does not count its days as the workbook does")
 
@@ -233,7 +227,7 @@ def _check_donor(
 def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
     """Take out the parts of our sheets and their names; tells whether formulas went."""
     ours = [mark.entry for mark in found.values()]
-    forget(host)
+    drop_record(host)
     drop_sheet_names(anchors, ours)
     parts = [part for entry in ours if (part := part_of(host, entry))]
     chain = linked(host, "calcChain")
@@ -265,11 +259,11 @@ def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
 
 
 def _entry(
-    host: Package, donor_entry: Element, sheet: ResultSheet, found: dict[str, Mark]
+    host: Package, drawn_entry: Element, sheet: ResultSheet, found: dict[str, Mark]
 ) -> Element:
     """The slot of a sheet: the one it has, or a new one that leads nowhere yet."""
     if sheet.key not in found:
-        return add_entry(host, donor_entry, add_link(host, "worksheet", host.part))
+        return add_entry(host, drawn_entry, add_link(host, "worksheet", host.part))
     entry = found[sheet.key].entry
     if link_of(host, entry) is None:
         link = add_link(host, "worksheet", host.part)
@@ -278,36 +272,29 @@ def _entry(
 
 
 def _fill(
-    host: Package,
-    gift: Package,
-    placed: list[Element],
-    front: list[Element],
-) -> bool:
-    """Bring in formats and sheets; tells whether formulas came."""
-    merged = _merge_styles(host, gift)
-    strings = linked(gift, "sharedStrings")
-    texts = gift.archive.read(strings.part) if strings and strings.part else b""
-    graft = plan(host, gift, merged, texts)
-    formulas = False
-    for donor_entry, entry in zip(entries(gift), placed, strict=True):
-        write = graft_front_sheet if entry in front else graft_sheet
-        part, has_formulas = write(graft, part_of(gift, donor_entry) or "")
-        formulas |= has_formulas
+    host: Package, drawn: Package, placed: list[Element], front: list[Element]
+) -> None:
+    """Bring in formats and sheets."""
+    copier = SheetCopier(host, drawn, _merge_styles(host, drawn))
+    for drawn_entry, entry in zip(entries(drawn), placed, strict=True):
+        copy = copier.copy_to_front if entry in front else copier.copy
+        part = copy(part_of(drawn, drawn_entry) or "")
         link = link_of(host, entry)
         if link is not None:
             link.set("Target", relative(host.part, part))
-    return formulas
+    # Excel's list of cells with formulas, which it makes anew: sheets of ours have some.
+    drop_links(host, "calcChain")
 
 
-def _merge_styles(host: Package, gift: Package) -> Merged:
-    theirs, ours = linked(gift, "styles"), linked(host, "styles")
+def _merge_styles(host: Package, drawn: Package) -> MergedStyles:
+    theirs, ours = linked(drawn, "styles"), linked(host, "styles")
     if theirs is None or theirs.part is None:
         raise ValueError("the donor has no formats")
-    brought = gift.archive.read(theirs.part)
+    brought = drawn.archive.read(theirs.part)
     if ours is None:
         part = free_name(host.archive, theirs.part)
         host.archive.write(part, in_dialect(brought, host.dialect))
-        declare(host, part, content_type(gift.types, theirs.part))
+        declare(host, part, content_type(drawn.types, theirs.part))
         add_link(host, "styles", part)
         return merge(brought, brought)
     if ours.part is None:
@@ -319,13 +306,13 @@ def _merge_styles(host: Package, gift: Package) -> Merged:
 
 def _name_sheets(
     host: Package,
-    gift: Package,
+    drawn: Package,
     sheets: tuple[ResultSheet, ...],
     placed: list[Element],
     found: dict[str, Mark],
 ) -> None:
     order = entries(host)
-    for name in defined_names(gift):
+    for name in defined_names(drawn):
         entry = placed[int(name.get("localSheetId", "0"))]
         attributes = {str(key): str(value) for key, value in name.attrib.items()}
         attributes["localSheetId"] = str(order.index(entry))

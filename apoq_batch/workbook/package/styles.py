@@ -59,7 +59,7 @@ _KeyOf = Callable[[Element], Hashable]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class MergedStyles:
     """The host's styles part, and the host's number for each format of the donor."""
 
     styles: bytes
@@ -67,20 +67,20 @@ class Merged:
     differences: tuple[int, ...]
 
 
-def merge(host: bytes, donor: bytes) -> Merged:
+def merge(host: bytes, donor: bytes) -> MergedStyles:
     """Add to the host's formats those of the donor it lacks."""
-    book, gift = _Styles(parse(host)), _Styles(parse(donor))
-    numbers = _Numbers(book, gift)
-    cells = tuple(_cell_formats(book, gift, numbers))
-    differences = tuple(_differences(book, gift, numbers))
+    book, drawn = _Styles(parse(host)), _Styles(parse(donor))
+    numbers = _Numbers(book, drawn)
+    cells = tuple(_cell_formats(book, drawn, numbers))
+    differences = tuple(_differences(book, drawn, numbers))
     if len(book.items("cellXfs")) > MOST_FORMATS:
         raise Refused(Reason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
     styles = serialise(book.root) if book.grown() else host
-    return Merged(styles=styles, cells=cells, differences=differences)
+    return MergedStyles(styles=styles, cells=cells, differences=differences)
 
 
-class Grounds:
-    """Her cell formats, and the same on grounds of other colours."""
+class ColouredFormats:
+    """Her cell formats, and the same on formats of other colours."""
 
     def __init__(self, styles: bytes) -> None:
         self._original = styles
@@ -199,15 +199,15 @@ class _Pool:
 class _Numbers:
     """Number formats by what they say, not by their number."""
 
-    def __init__(self, book: _Styles, gift: _Styles) -> None:
+    def __init__(self, book: _Styles, drawn: _Styles) -> None:
         self._book = book
         self.codes = _codes(book)
-        self._donor_codes = _codes(gift)
+        self._drawn_codes = _codes(drawn)
         self._places = {code: number for number, code in reversed(self.codes.items())}
 
     def place(self, number: str) -> str:
         """The host's number for a donor's number format."""
-        code = self._donor_codes.get(number)
+        code = self._drawn_codes.get(number)
         return number if code is None else self.place_code(code)
 
     def place_code(self, code: str) -> str:
@@ -227,13 +227,13 @@ def _codes(styles: _Styles) -> dict[str, str]:
     return {item.get("numFmtId", ""): item.get("formatCode", "") for item in items}
 
 
-def _cell_formats(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[int]:
-    looks = {f"{name}Id": _pool_from(book, gift, f"{name}s") for name in LOOKS}
-    lists = {f"{name}Id": gift.items(f"{name}s") for name in LOOKS}
-    named = _named_styles(book, gift)
+def _cell_formats(book: _Styles, drawn: _Styles, numbers: _Numbers) -> Iterator[int]:
+    looks = {f"{name}Id": _pool_from(book, drawn, f"{name}s") for name in LOOKS}
+    lists = {f"{name}Id": drawn.items(f"{name}s") for name in LOOKS}
+    named = _named_styles(book, drawn)
     pool = _Pool(book, "cellXfs", lambda item: _format_key(item, numbers, looks))
-    for donor_format in gift.items("cellXfs"):
-        item = parse(etree.tostring(donor_format))
+    for drawn_format in drawn.items("cellXfs"):
+        item = parse(etree.tostring(drawn_format))
         item.set("numFmtId", numbers.place(item.get("numFmtId", "0")))
         for attribute, look in looks.items():
             chosen = lists[attribute][int(item.get(attribute, "0"))]
@@ -244,15 +244,15 @@ def _cell_formats(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[i
         yield pool.place(item)
 
 
-def _pool_from(book: _Styles, gift: _Styles, name: str) -> _Pool:
+def _pool_from(book: _Styles, drawn: _Styles, name: str) -> _Pool:
     pool = _Pool(book, name, _key)
     if not pool.first:
-        for item in gift.items(name):
+        for item in drawn.items(name):
             pool.place(item)
     return pool
 
 
-def _named_styles(book: _Styles, gift: _Styles) -> dict[str, str]:
+def _named_styles(book: _Styles, drawn: _Styles) -> dict[str, str]:
     """The host's named style for each of the donor's; Normal where it has no such one."""
     if not book.items("cellStyleXfs"):
         return {}
@@ -260,7 +260,7 @@ def _named_styles(book: _Styles, gift: _Styles) -> dict[str, str]:
     places = {style.get("builtinId"): style.get("xfId", "0") for style in hers}
     return {
         style.get("xfId", "0"): places.get(style.get("builtinId"), places.get("0", "0"))
-        for style in gift.items("cellStyles")
+        for style in drawn.items("cellStyles")
     }
 
 
@@ -282,9 +282,9 @@ def _format_key(item: Element, numbers: _Numbers, looks: dict[str, _Pool]) -> Ha
     return says, placed, item.get("xfId"), flags, children
 
 
-def _differences(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[int]:
+def _differences(book: _Styles, drawn: _Styles, numbers: _Numbers) -> Iterator[int]:
     pool = _Pool(book, "dxfs", _key)
-    for difference in gift.items("dxfs"):
+    for difference in drawn.items("dxfs"):
         item = parse(etree.tostring(difference))
         for number in item.iter("{*}numFmt"):
             number.set("numFmtId", numbers.place_code(number.get("formatCode", "")))

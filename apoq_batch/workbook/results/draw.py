@@ -85,5 +85,6 @@ def _filled(drawn: BytesIO, fill: Mapping[str, Callable[[str], str]]) -> bytes:
             part = before.read(info)
             if change := fill.get(info.filename):
                 part = change(part.decode()).encode()
-            after.writestr(info, part)
+            # Packed in haste: as a rule it is unpacked at once, to go into her workbook.
+            after.writestr(info, part, compresslevel=1)
     return content.getvalue()

@@ -16,9 +16,9 @@ from apoq_batch.tables.model import Table
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import Texts
+from apoq_batch.workbook.package import CellMark
 from apoq_batch.workbook.package import Refused
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import Spot
 from apoq_batch.workbook.package import marked
 from apoq_batch.workbook.package import titles
 from apoq_batch.workbook.reading.opening import Intake
@@ -46,8 +46,8 @@ def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> by
         (sheet,) = titles(intake.content, (wanted,))
         table = findings_table(held, texts)
         drawn = draw((table,), {table.key: sheet.title}, uses_1904=intake.is_1904, **said)
-        spots = _spots(held, texts)
-        return marked(intake.content, drawn, sheet, spots)
+        cell_marks = _cell_marks(held, texts)
+        return marked(intake.content, drawn, sheet, cell_marks)
     except Refused:
         # Alone it has no sheets to lead to.
         alone = _without_links(findings_table(held, texts))
@@ -59,7 +59,7 @@ def _without_links(table: Table) -> Table:
     return replace(table, columns=columns)
 
 
-def _spots(findings: tuple[Finding, ...], texts: Texts) -> Iterator[Spot]:
+def _cell_marks(findings: tuple[Finding, ...], texts: Texts) -> Iterator[CellMark]:
     """A colour for each faulty cell, of the gravest finding first, and the notes."""
     placed = [one for one in findings if one.sheet and one.cell]
     gravest = sorted(placed, key=lambda one: one.severity is not Severity.ERROR)
@@ -68,10 +68,10 @@ def _spots(findings: tuple[Finding, ...], texts: Texts) -> Iterator[Spot]:
         colour = _COLOURS.get(one.severity)
         if colour and (one.sheet, one.cell) not in seen:
             seen.add((one.sheet, one.cell))
-            yield Spot(sheet=one.sheet, cell=one.cell, colour=colour)
+            yield CellMark(sheet=one.sheet, cell=one.cell, colour=colour)
     placed.sort(key=lambda one: (one.sheet, one.cell))
     cells = groupby(placed, key=lambda one: (one.sheet, one.cell))
     for (sheet, cell), group in islice(cells, _MOST_COMMENTS):
         said = (f"{one.code}: {message(one, texts)}\n→ {hint(one, texts)}" for one in group)
         note = "\n\n".join(said)[:_LONGEST_COMMENT]
-        yield Spot(sheet=sheet, cell=cell, note=note)
+        yield CellMark(sheet=sheet, cell=cell, note=note)

@@ -20,11 +20,11 @@ from tests.workbook.package_books import SOLES
 from tests.workbook.package_books import STRICT
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import cell
-from tests.workbook.package_books import donor
 from tests.workbook.package_books import edited
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import moved
 from tests.workbook.package_books import names_in
+from tests.workbook.package_books import new_sheets
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import stored
 from tests.workbook.package_books import swap
@@ -254,7 +254,7 @@ REFUSED = {
 def test_what_must_not_be_touched_is_refused_with_a_reason(kind: str) -> None:
     reason, original = REFUSED[kind]
     with pytest.raises(Refused) as caught:
-        put(original, donor(BOTH), BOTH)
+        put(original, new_sheets(BOTH), BOTH)
     assert caught.value.reason is reason
 
 

@@ -18,10 +18,10 @@ from apoq_batch.workbook.package import take_out
 from apoq_batch.workbook.package import titles
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import TRANSITIONAL
-from tests.workbook.package_books import donor
 from tests.workbook.package_books import edited
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
+from tests.workbook.package_books import new_sheets
 from tests.workbook.package_books import page
 from tests.workbook.package_books import saved
 from tests.workbook.package_books import text
@@ -91,7 +91,7 @@ class Run(Step):
 
 @cache
 def drawn(settled: tuple[ResultSheet, ...]) -> bytes:
-    return donor(settled)
+    return new_sheets(settled)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.package import marks as package_marks
+from apoq_batch.workbook.package import marked_cells as package_marks
 from apoq_batch.workbook.reading.opening import Intake
 from apoq_batch.workbook.reading.opening import open_package
 from apoq_batch.workbook.results.marked_copy import marked_copy
@@ -461,10 +461,10 @@ def test_tall_and_low_merged_ranges_lead_to_their_first_cell() -> None:
     stream = BytesIO()
     book.save(stream)
     first = of_the_boxes()
-    spots = [
+    cell_marks = [
         replace(first, place=replace(first.place, row=row, column=column))
         for row, column in ((2900, 9), (6, 11))
     ]
-    after = copied(intake=broken_intake(content=stream.getvalue()), findings=spots)
+    after = copied(intake=broken_intake(content=stream.getvalue()), findings=cell_marks)
     assert colour_of(page_of(after, "Entregas")["H2"]) == RED
     assert colour_of(page_of(after, "Entregas")["J5"]) == RED

@@ -21,7 +21,7 @@ from apoq_batch.workbook.package.parts import Package
 from apoq_batch.workbook.package.parts import linked
 from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
-from apoq_batch.workbook.package.styles import Grounds
+from apoq_batch.workbook.package.styles import ColouredFormats
 from apoq_batch.workbook.references import address_of
 from apoq_batch.workbook.references import column_number
 
@@ -36,7 +36,7 @@ Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class CellMark:
     """A cell to mark: a colour as RRGGBB or none, a note or none."""
 
     sheet: str
@@ -45,32 +45,32 @@ class Spot:
     note: str | None = None
 
 
-def mark_cells(host: Package, spots: Iterable[Spot]) -> None:
+def mark_cells(host: Package, cell_marks: Iterable[CellMark]) -> None:
     """Colour cells and put notes on them; a sheet that is too large stays as it is."""
-    by_sheet: dict[str, list[Spot]] = {}
-    for spot in spots:
-        by_sheet.setdefault(spot.sheet, []).append(spot)
+    by_sheet: dict[str, list[CellMark]] = {}
+    for mark in cell_marks:
+        by_sheet.setdefault(mark.sheet, []).append(mark)
     styles = linked(host, "styles")
     part_of_styles = styles.part if styles else None
-    grounds = Grounds(host.archive.read(part_of_styles)) if part_of_styles else None
+    formats = ColouredFormats(host.archive.read(part_of_styles)) if part_of_styles else None
     for entry in entries(host):
         mine, part = by_sheet.get(title_of(entry)), part_of(host, entry)
         if mine and part and host.archive.size(part) <= LARGEST_SHEET:
-            _mark_sheet(host, part, mine, grounds)
-    if part_of_styles and grounds:
-        host.archive.write(part_of_styles, grounds.styles())
+            _mark_sheet(host, part, mine, formats)
+    if part_of_styles and formats:
+        host.archive.write(part_of_styles, formats.styles())
 
 
 def _mark_sheet(
-    host: Package, part: str, spots: list[Spot], grounds: Grounds | None
+    host: Package, part: str, cell_marks: list[CellMark], formats: ColouredFormats | None
 ) -> None:
     root = parse(host.archive.read(part))
     sheet = _Sheet(root, host.dialect.main_tag("sheetData"))
-    for spot in spots:
-        if spot.colour is not None and grounds is not None:
-            cell = sheet.cell(sheet.anchor(address_of(spot.cell)))
-            cell.set("s", grounds.coloured(cell.get("s", "0"), spot.colour))
-    notes = {sheet.anchor(address_of(one.cell)): one.note for one in spots if one.note}
+    for mark in cell_marks:
+        if mark.colour is not None and formats is not None:
+            cell = sheet.cell(sheet.anchor(address_of(mark.cell)))
+            cell.set("s", formats.coloured(cell.get("s", "0"), mark.colour))
+    notes = {sheet.anchor(address_of(one.cell)): one.note for one in cell_marks if one.note}
     add_notes(host, part, root, notes)
     host.archive.write(part, serialise(root))
 

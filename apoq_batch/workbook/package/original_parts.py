@@ -39,7 +39,7 @@ _ITEM = re.compile(r"customxml/item\d+\.xml")
 _ITEM_ID = "{6B1F0D52-5E0B-4C0E-9C55-A0B5A7C0DE01}"
 
 
-def remember(package: Package, before: Archive) -> None:
+def save_originals(package: Package, before: Archive) -> None:
     """Write down how each changed part was, as the last step before saving."""
     item = free_name(package.archive, ITEM)
     properties = free_name(package.archive, PROPERTIES)
@@ -86,7 +86,7 @@ def _link(package: Package, properties: str) -> bytes:
     ).encode()
 
 
-def forget(package: Package) -> None:
+def drop_record(package: Package) -> None:
     """Take out our record and what leads to it."""
     for link, part in _records(package):
         for arrow in relations(package.archive, part):
@@ -97,12 +97,12 @@ def forget(package: Package) -> None:
             package.links.remove(link)
 
 
-def is_recorded(package: Package) -> bool:
+def has_record(package: Package) -> bool:
     """Whether the file holds a record of ours, of whatever use it still is."""
     return bool(_records(package))
 
 
-def recalled(package: Package) -> bytes | None:
+def restored(package: Package) -> bytes | None:
     """The file as it was; None when there is no record or something else changed."""
     records = _records(package)
     if len(records) != 1:
