@@ -42,7 +42,6 @@ from apoq_batch.workbook.package.book import part_of
 from apoq_batch.workbook.package.book import settle
 from apoq_batch.workbook.package.book import show_first
 from apoq_batch.workbook.package.book import show_one
-from apoq_batch.workbook.package.book import starts_in_1904
 from apoq_batch.workbook.package.book import tidy_names
 from apoq_batch.workbook.package.book import title_of
 from apoq_batch.workbook.package.dependants import Dependant
@@ -56,19 +55,18 @@ from apoq_batch.workbook.package.graft import plan
 from apoq_batch.workbook.package.graft import with_body
 from apoq_batch.workbook.package.marks import Spot
 from apoq_batch.workbook.package.marks import mark_cells
-from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.package.parts import add_link
-from apoq_batch.workbook.package.parts import content_type
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import drop_links
 from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import in_dialect
-from apoq_batch.workbook.package.parts import linked
-from apoq_batch.workbook.package.parts import open_package
 from apoq_batch.workbook.package.parts import parts_owned_by
 from apoq_batch.workbook.package.parts import relative
 from apoq_batch.workbook.package.parts import remove_part
 from apoq_batch.workbook.package.parts import save
+from apoq_batch.workbook.package.relationships import content_type
+from apoq_batch.workbook.package.relationships import in_dialect
 from apoq_batch.workbook.package.styles import Merged
 from apoq_batch.workbook.package.styles import formats_in
 from apoq_batch.workbook.package.styles import merge
@@ -88,13 +86,13 @@ class ResultSheet:
     aliases: tuple[str, ...] = ()
 
 
-def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
+def titles(original: Package, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
     """The sheets with the titles they will get: hers where she renamed one, free ones.
 
     A sheet that anything of hers looks at (a formula, a name, a chart, a rule) keeps its
     title, in whatever language it is.
     """
-    package = open_package(original)
+    package = original.for_changes()
     found = marks(package)
     ours = [mark.entry for mark in found.values()]
     kept = {
@@ -117,20 +115,14 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
     return tuple(settled)
 
 
-def looking_at_results(original: bytes) -> tuple[Dependant, ...]:
+def looking_at_results(original: Package) -> tuple[Dependant, ...]:
     """The cells of hers whose formulas look at our sheets; none in a file without them."""
-    package = open_package(original)
+    package = original.for_changes()
     return dependants(package, [mark.title for mark in marks(package).values()])
 
 
-def uses_1904(original: bytes) -> bool:
-    """Whether the workbook counts its days from 1904; the donor has to do the same."""
-    package = open_package(original)
-    return starts_in_1904(package.workbook, package.dialect)
-
-
 def put(
-    original: bytes,
+    original: Package,
     donor: bytes,
     sheets: tuple[ResultSheet, ...],
     bodies: Bodies = MappingProxyType({}),
@@ -139,8 +131,8 @@ def put(
 
     `bodies` are the rows of sheets, by title, that are not in the donor yet.
     """
-    host, gift = open_package(original), open_package(donor)
-    before = open_package(take_out(original))
+    host, gift = original.for_changes(), open_package("", donor)
+    before = open_package("", take_out(original))
     found = marks(host)
     _check_donor(host, gift, sheets, found)
     anchors = anchored(host)
@@ -167,15 +159,15 @@ def put(
     return host.archive.to_bytes(before.archive.names())
 
 
-def take_out(original: bytes) -> bytes:
+def take_out(original: Package) -> bytes:
     """The workbook without our sheets, every part as it was before they came.
 
     Where another program has saved the file since, formats that they brought stay.
     """
-    host = open_package(original)
+    host = original.for_changes()
     found = marks(host)
     if not (found or is_recorded(host) or any(map(is_mark, defined_names(host)))):
-        return original
+        return original.content
     as_it_was = recalled(host)
     if as_it_was is not None:
         return as_it_was
@@ -195,8 +187,8 @@ def take_out(original: bytes) -> bytes:
 
 def filled(donor: bytes, bodies: Bodies) -> bytes:
     """The donor as a workbook of its own, with the rows that are not in it yet."""
-    gift = open_package(donor)
-    styles = linked(gift, "styles")
+    gift = open_package("", donor)
+    styles = gift.linked("styles")
     count = formats_in(gift.archive.read(styles.part)) if styles and styles.part else 0
     for entry in entries(gift):
         body, part = bodies.get(title_of(entry)), part_of(gift, entry)
@@ -207,7 +199,7 @@ def filled(donor: bytes, bodies: Bodies) -> bytes:
 
 
 def marked(
-    original: bytes,
+    original: Package,
     donor: bytes,
     sheet: ResultSheet,
     spots: Iterable[Spot],
@@ -217,7 +209,7 @@ def marked(
 
     Our other sheets stay as they are; the sheet that was in view before no longer is.
     """
-    host, gift = open_package(original), open_package(donor)
+    host, gift = original.for_changes(), open_package("", donor)
     found = marks(host)
     _check_donor(host, gift, (sheet,), found)
     mark_cells(host, spots)
@@ -252,10 +244,9 @@ def _check_donor(
         raise ValueError(f"sheets of hers have these titles: {sorted(clashes)}")
     if any(name.get("localSheetId") is None for name in defined_names(gift)):
         raise ValueError("the donor defines names of the whole book")
-    if linked(gift, "chartsheet") or linked(gift, "sheetMetadata"):
+    if gift.linked("chartsheet") or gift.linked("sheetMetadata"):
         raise ValueError("the donor has chart sheets or dynamic arrays")
-    eras = [starts_in_1904(package.workbook, package.dialect) for package in (host, gift)]
-    if eras[0] != eras[1]:
+    if host.is_1904 != gift.is_1904:
         raise ValueError("the donor does not count its days as the workbook does")
 
 
@@ -265,7 +256,7 @@ def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
     forget(host)
     drop_sheet_names(anchors, ours)
     parts = [part for entry in ours if (part := part_of(host, entry))]
-    chain = linked(host, "calcChain")
+    chain = host.linked("calcChain")
     formulas = chain is not None and any(
         _FORMULA.search(host.archive.read(part)) for part in parts
     )
@@ -277,7 +268,7 @@ def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
 
 def _drop_brought_formats(host: Package, before: Package) -> None:
     """Her formats as they were before our sheets first came."""
-    now, then = linked(host, "styles"), linked(before, "styles")
+    now, then = host.linked("styles"), before.linked("styles")
     if then is None:
         drop_links(host, "styles")
     elif then.part and now and now.part:
@@ -315,7 +306,7 @@ def _fill(
 ) -> bool:
     """Bring in formats and sheets; tells whether formulas came."""
     merged = _merge_styles(host, gift)
-    strings = linked(gift, "sharedStrings")
+    strings = gift.linked("sharedStrings")
     texts = gift.archive.read(strings.part) if strings and strings.part else b""
     graft = plan(host, gift, merged, texts)
     formulas = False
@@ -331,7 +322,7 @@ def _fill(
 
 
 def _merge_styles(host: Package, gift: Package) -> Merged:
-    theirs, ours = linked(gift, "styles"), linked(host, "styles")
+    theirs, ours = gift.linked("styles"), host.linked("styles")
     if theirs is None or theirs.part is None:
         raise ValueError("the donor has no formats")
     brought = gift.archive.read(theirs.part)

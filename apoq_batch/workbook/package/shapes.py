@@ -6,7 +6,7 @@ shape looks like.
 
 import re
 
-from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import all_linked
 
 SHAPES_IN_A_BLOCK = 1024

@@ -14,10 +14,10 @@ from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
-from apoq_batch.workbook.package.parts import YES
 from apoq_batch.workbook.package.parts import insert_before
-from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.relationships import YES
+from apoq_batch.workbook.package.relationships import parse
 
 MOST_FORMATS = 64_000
 FIRST_CUSTOM_NUMBER = 164

@@ -10,10 +10,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
@@ -29,11 +25,15 @@ from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
 from tests.workbook.package_books import note
 from tests.workbook.package_books import page
+from tests.workbook.package_books import put
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import saved
 from tests.workbook.package_books import stored
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
+from tests.workbook.package_books import uses_1904
 
 
 def test_every_other_part_stays_byte_identical() -> None:
