@@ -78,7 +78,7 @@ def ours(source: Path, target: Path) -> None:
     from apoq_batch.workbook import package
     from apoq_batch.workbook.results.draw import draw
 
-    original = source.read_bytes()
+    original = package.open_package(source.name, source.read_bytes())
     wanted = tuple(package.ResultSheet(key=key, title=TITLES[key]) for key in KEYS)
     sheets = package.titles(original, wanted)
     titles = {sheet.key: sheet.title for sheet in sheets}

@@ -25,7 +25,7 @@ from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.pack.write_back import HandBack
 from apoq_batch.pack.write_back import hand_back
 from apoq_batch.wording.texts import ORIGINAL
-from apoq_batch.workbook.reading.opening import Intake
+from apoq_batch.workbook.package.package import Package
 
 if TYPE_CHECKING:
     from apoq_batch.pack.recovery import Promise
@@ -63,7 +63,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         except BatchError as problem:
             return Outcome(examined=examined, unmarked=problem)
     settlement = settled(examined)
-    intake, language = examined.intake, examined.language
+    original, language = examined.original, examined.language
     said = settlement, examined.findings, examined.proofs
     tables = result_tables(*said, language)
     plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
@@ -75,17 +75,17 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         pack.spare_letters(staging.target, request.members, all_are_made=everybody)
         book = result_workbook(examined, tables)
         pack.put(staging, book.name, book.content)
-        pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
+        pack.put(staging, f"{pack.ORIGINAL}/{original.name}", original.content)
         letters = make_letters(staging, examined, request, watcher)
         pack.put(
             staging,
             pack.RESULTS,
             figures(plain, settlement, examined.findings, __version__),
         )
-        facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
+        facts = manifest_facts(settlement, original.name, original.sha256, __version__)
         facts = {**facts, "language": language, pack.ONLY: list(request.members)}
         pack.seal(staging, {**facts, "letters": issued(letters)})
-        folder = pack.publish(staging, _promise(request, intake, book))
+        folder = pack.publish(staging, _promise(request, original, book))
         handed_back = _hand_back(request, examined, book)
     return Outcome(
         examined=examined,
@@ -96,14 +96,14 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     )
 
 
-def _promise(request: Request, intake: Intake, book: ResultBook) -> "Promise":
+def _promise(request: Request, original: Package, book: ResultBook) -> "Promise":
     """What is to become of her workbook, for the next run if this one is stopped."""
     from apoq_batch.pack.recovery import Promise
 
     is_replaced = request.write_back and book.refusal is None
     return Promise(
         workbook=request.workbook.resolve(),
-        before=intake.sha256,
+        before=original.sha256,
         after=hashlib.sha256(book.content).hexdigest() if is_replaced else None,
     )
 
@@ -113,4 +113,4 @@ def _hand_back(request: Request, examined: Examined, book: ResultBook) -> HandBa
         return HandBack.NOT_WANTED
     if book.refusal is not None:
         return HandBack.REFUSED
-    return hand_back(request.workbook, examined.intake.content, book.content)
+    return hand_back(request.workbook, examined.original.content, book.content)

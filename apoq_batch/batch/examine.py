@@ -19,9 +19,9 @@ from apoq_batch.core.rules.proofs import Check
 from apoq_batch.core.rules.proofs import prove
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import Intake
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 
 if TYPE_CHECKING:
     pass
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Examined:
     """A workbook read, checked and, without errors, settled and proven."""
 
-    intake: Intake
+    original: Package
     language: str
     findings: tuple[Finding, ...]
     settlement: Settlement | None
@@ -45,18 +45,18 @@ class Examined:
 
 def examine(workbook: Path, language: str | None = None) -> Examined:
     """Read, check, settle, advise and prove; writes nothing."""
-    intake = take_in(workbook)
-    reading = read_book(intake)
+    original = open_workbook(workbook)
+    reading = read_book(original)
     spoken = language or reading.language
     said = (*reading.findings, *check(reading.book, reading.findings, reading.broken_codes))
     if has_errors(said):
         found = in_order(said)
         return Examined(
-            intake=intake, language=spoken, findings=found, settlement=None, proofs=()
+            original=original, language=spoken, findings=found, settlement=None, proofs=()
         )
     settlement = settle(reading.book)
     return Examined(
-        intake=intake,
+        original=original,
         language=spoken,
         findings=in_order((*said, *advise(settlement))),
         settlement=settlement,

@@ -19,7 +19,7 @@ from apoq_batch.pack.write_back import hand_back
 from apoq_batch.wording.explain import Chapter
 from apoq_batch.wording.explain import member_story
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 
 if TYPE_CHECKING:
     from apoq_batch.pack.recovery import Interrupted
@@ -37,9 +37,11 @@ def mark(examined: Examined, target: Path) -> Path:
     from apoq_batch.workbook.results.marked_copy import marked_copy
 
     with pack.writing(target):
-        if target.is_file() and target.read_bytes() == examined.intake.content:
+        if target.is_file() and target.read_bytes() == examined.original.content:
             raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
-        content = marked_copy(examined.intake, examined.findings, texts(examined.language))
+        content = marked_copy(
+            examined.original, examined.findings, texts(examined.language)
+        )
         make_folder(target.parent)
         replace_file(target, content)
     return target
@@ -85,17 +87,19 @@ def clean(workbook: Path) -> Cleaned:
     from apoq_batch.workbook import package
     from apoq_batch.workbook.package.refusals import TROUBLES
 
-    intake = take_in(workbook)
+    original = open_workbook(workbook)
     try:
-        looking = package.formulas_using_results(intake.content)
-        content = package.take_out(intake.content)
+        looking = package.formulas_using_results(original)
+        content = package.take_out(original)
     except package.Refused as problem:
-        raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
-    ending = hand_back(workbook, intake.content, content)
+        raise BatchError(TROUBLES[problem.reason], name=original.name) from problem
+    ending = hand_back(workbook, original.content, content)
     if ending is not HandBack.DONE:
-        raise BatchError(_NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=intake.name)
+        raise BatchError(
+            _NOT_CLEANED.get(ending, troubles.NOT_REPLACED), name=original.name
+        )
     places = tuple(f"{one.sheet}!{one.cell}" for one in looking)
-    return Cleaned(had_results=content != intake.content, looking=places)
+    return Cleaned(had_results=content != original.content, looking=places)
 
 
 _NOT_CLEANED = {

@@ -1,4 +1,4 @@
-"""Workbooks of hers and donors of ours, and ways to look into the files."""
+"""Workbooks of hers and drawn sheets of ours, and ways to look into the files."""
 
 import struct
 import warnings
@@ -14,10 +14,9 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from apoq_batch.workbook import package
+from apoq_batch.workbook.package import FormulaUsingResult
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
 
 FUNDS = ResultSheet(key="funds", title="R Fondos", aliases=("R Funds",))
 LOANS = ResultSheet(key="loans", title="R Préstamos", aliases=("R Loans",))
@@ -107,6 +106,30 @@ def draw(
     assert chart is not None
     chart.add_series({"values": values})
     page.insert_chart(place, chart)
+
+
+def opened(content: bytes) -> package.Package:
+    return package.open_package("libro.xlsx", content)
+
+
+def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
+    return package.titles(opened(original), wanted)
+
+
+def put(original: bytes, source: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
+    return package.put(opened(original), source, sheets)
+
+
+def take_out(original: bytes) -> bytes:
+    return package.take_out(opened(original))
+
+
+def formulas_using_results(original: bytes) -> tuple[FormulaUsingResult, ...]:
+    return package.formulas_using_results(opened(original))
+
+
+def uses_1904(original: bytes) -> bool:
+    return opened(original).is_1904
 
 
 def put_in(original: bytes, wanted: tuple[ResultSheet, ...] = BOTH) -> bytes:

@@ -14,9 +14,6 @@ from python_calamine import CalamineWorkbook
 
 from apoq_batch.tables.model import Table
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
 from apoq_batch.workbook.results.draw import draw
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
@@ -24,7 +21,10 @@ from tests.tables.test_result_tables import tables_of
 from tests.workbook.package_books import STRICT
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import edited
+from tests.workbook.package_books import put
 from tests.workbook.package_books import stored
+from tests.workbook.package_books import titles
+from tests.workbook.package_books import uses_1904
 from tests.workbook.rich_forms import rich
 from tests.workbook.rich_parts import BOOK
 

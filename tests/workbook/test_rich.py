@@ -6,10 +6,10 @@ import re
 import pytest
 from lxml import etree
 
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.workbook.package_books import stored
+from tests.workbook.package_books import take_out
+from tests.workbook.package_books import titles
 from tests.workbook.rich_checks import BOOKKEEPING
 from tests.workbook.rich_checks import CHAIN
 from tests.workbook.rich_checks import Cells

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from enum import auto
@@ -18,12 +19,11 @@ from zipfile import ZipFile
 from zipfile import ZipInfo
 
 LARGEST_PART = 256 * 1024 * 1024
-# A piece unpacks to a thousand times its bytes at most.
-SMALL_MEMBER, PIECE = 1 << 18, 1 << 15
+# Packed bytes unpack to a thousand times as many at most.
+PACKED_PIECE, PIECE = 1 << 15, 1 << 20
 LARGEST_FILE = 0xFFFFFFFF
 MOST_MEMBERS = 0xFFFF
 ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800
-CFB = bytes.fromhex("D0CF11E0A1B11AE1")
 UNREADABLE = (BadZipFile, struct.error, ValueError, NotImplementedError, OverflowError)
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s4B4H3L5H2L")
@@ -34,7 +34,6 @@ class Reason(Enum):
     """Why a file is not touched."""
 
     PASSWORD = auto()
-    OLD_FORMAT = auto()
     BINARY = auto()
     NOT_A_WORKBOOK = auto()
     DAMAGED = auto()
@@ -76,33 +75,31 @@ class Member:
 
     def content(self) -> bytes:
         """The member unpacked and checked."""
-        if self.info.flag_bits & ENCRYPTED:
-            raise Refused(Reason.PASSWORD, self.name)
         if self.info.file_size > LARGEST_PART:
             raise Refused(Reason.TOO_LARGE, self.name)
-        content = _unpack(self)
-        if seal_of(content) != self.seal:
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The member unpacked a piece at a time, in flat memory, and checked at the end."""
+        length = checksum = 0
+        for piece in _unpacked_pieces(self):
+            length += len(piece)
+            checksum = zlib.crc32(piece, checksum)
+            if length > self.info.file_size:
+                break
+            yield piece
+        if (length, checksum) != (self.info.file_size, self.info.CRC):
             raise Refused(Reason.DAMAGED, self.name)
-        return content
 
     def holds(self, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in it; a piece at a time."""
-        if not marks:
-            return False
-        if self.info.compress_type != ZIP_DEFLATED or len(self.raw) < SMALL_MEMBER:
-            content = self.content().lower()
-            return any(mark in content for mark in marks)
-        longest = max(map(len, marks))
-        inflate, tail = zlib.decompressobj(-15), b""
-        for start in range(0, len(self.raw), PIECE):
-            packed = self.raw[start : start + PIECE]
-            try:
-                piece = tail + inflate.decompress(packed).lower()
-            except zlib.error as error:
-                raise Refused(Reason.DAMAGED, f"{self.name}: {error}") from error
-            if any(mark in piece for mark in marks):
+        longest = max(map(len, marks), default=0)
+        tail = b""
+        for piece in self.pieces() if marks else ():
+            text = tail + piece.lower()
+            if any(mark in text for mark in marks):
                 return True
-            tail = piece[-longest:]
+            tail = text[-longest:]
         return False
 
 
@@ -127,6 +124,12 @@ class Archive:
             self._add(_member(content, info))
         self._now = dict(self._original)
 
+    def copy(self) -> "Archive":
+        """The same members, to be changed apart from these."""
+        twin = copy(self)
+        twin._now = dict(self._now)
+        return twin
+
     def _add(self, member: Member) -> None:
         first = self._original.setdefault(fold(member.name), member)
         if first.seal != member.seal:
@@ -146,6 +149,14 @@ class Archive:
         member = self._now.get(fold(name))
         return member.info.file_size if member else 0
 
+    def sizes(self) -> tuple[int, ...]:
+        """How many bytes each member holds."""
+        return tuple(member.info.file_size for member in self._now.values())
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """What a member holds, a piece at a time and in flat memory."""
+        return self._member(name).pieces()
+
     def seal(self, name: str) -> str:
         """Length and checksum of what a member holds; "" when there is none."""
         member = self._now.get(fold(name))
@@ -158,10 +169,13 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """What a member holds."""
+        return self._member(name).content()
+
+    def _member(self, name: str) -> Member:
         member = self._now.get(fold(name))
         if member is None:
             raise Refused(Reason.DAMAGED, f"no {name}")
-        return member.content()
+        return member
 
     def write(self, name: str, content: bytes) -> None:
         """Replace or add a member; one that holds just this stays as it was."""
@@ -184,14 +198,10 @@ class Archive:
 
 
 def _listing(content: bytes) -> ZipFile:
-    if content.startswith(CFB):
-        locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise Refused(Reason.PASSWORD if locked else Reason.OLD_FORMAT, "compound file")
     try:
         return ZipFile(BytesIO(content))
     except UNREADABLE as error:
-        reason = Reason.DAMAGED if content.startswith(b"PK") else Reason.NOT_A_WORKBOOK
-        raise Refused(reason, str(error)) from error
+        raise Refused(Reason.DAMAGED, str(error)) from error
 
 
 def _member(content: bytes, info: ZipInfo) -> Member:
@@ -224,15 +234,25 @@ def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _unpack(member: Member) -> bytes:
-    if member.info.compress_type == ZIP_STORED:
-        return member.raw
-    if member.info.compress_type != ZIP_DEFLATED:
+def _unpacked_pieces(member: Member) -> Iterator[bytes]:
+    if member.info.flag_bits & ENCRYPTED:
+        raise Refused(Reason.PASSWORD, member.name)
+    if member.info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Refused(Reason.DAMAGED, f"{member.name} is packed in an unknown way")
-    try:
-        return zlib.decompressobj(-15).decompress(member.raw, member.info.file_size + 1)
-    except zlib.error as error:
-        raise Refused(Reason.DAMAGED, f"{member.name}: {error}") from error
+    if member.info.compress_type == ZIP_STORED:
+        for start in range(0, len(member.raw), PIECE):
+            yield member.raw[start : start + PIECE]
+        return
+    inflate = zlib.decompressobj(-15)
+    for start in range(0, len(member.raw), PACKED_PIECE):
+        packed = member.raw[start : start + PACKED_PIECE]
+        while packed:
+            try:
+                piece = inflate.decompress(packed, PIECE)
+            except zlib.error as error:
+                raise Refused(Reason.DAMAGED, f"{member.name}: {error}") from error
+            yield piece
+            packed = inflate.unconsumed_tail
 
 
 def _packed(name: str, content: bytes) -> Member:

@@ -14,23 +14,22 @@ from apoq_batch.workbook.package.book import defined_names
 from apoq_batch.workbook.package.notes import BLOCKS
 from apoq_batch.workbook.package.notes import SHAPES_IN_A_BLOCK
 from apoq_batch.workbook.package.notes import blocks_in
-from apoq_batch.workbook.package.parts import LINKS_SPACE
-from apoq_batch.workbook.package.parts import RELS_TYPE
-from apoq_batch.workbook.package.parts import TRANSITIONAL
-from apoq_batch.workbook.package.parts import XML_START
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import Relation
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import all_linked
-from apoq_batch.workbook.package.parts import content_type
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import in_dialect
-from apoq_batch.workbook.package.parts import linked
-from apoq_batch.workbook.package.parts import links_name
-from apoq_batch.workbook.package.parts import parse
-from apoq_batch.workbook.package.parts import relations
 from apoq_batch.workbook.package.parts import relative
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.relationships import LINKS_SPACE
+from apoq_batch.workbook.package.relationships import RELS_TYPE
+from apoq_batch.workbook.package.relationships import TRANSITIONAL
+from apoq_batch.workbook.package.relationships import XML_START
+from apoq_batch.workbook.package.relationships import Relation
+from apoq_batch.workbook.package.relationships import content_type
+from apoq_batch.workbook.package.relationships import in_dialect
+from apoq_batch.workbook.package.relationships import links_name
+from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.relationships import relations
 from apoq_batch.workbook.package.styles import MergedStyles
 
 _TABLE_NAMES = ("name", "displayName")
@@ -187,7 +186,7 @@ class SheetCopier:
 
 def _inline_strings(drawn: Package) -> list[bytes]:
     """The ends of cells with a shared text: each with the text in the cell itself."""
-    shared = linked(drawn, "sharedStrings")
+    shared = drawn.linked("sharedStrings")
     strings = drawn.archive.read(shared.part) if shared and shared.part else b""
     if b"<si/>" in strings:
         raise ValueError("the drawn texts are not written as XlsxWriter writes them")

@@ -22,13 +22,13 @@ from apoq_batch.workbook.package.book import entries
 from apoq_batch.workbook.package.book import is_mark
 from apoq_batch.workbook.package.book import part_of
 from apoq_batch.workbook.package.book import title_of
-from apoq_batch.workbook.package.parts import CONTENT_TYPES
-from apoq_batch.workbook.package.parts import YES
-from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import insert_before
-from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import parts_owned_by
-from apoq_batch.workbook.package.parts import relations
+from apoq_batch.workbook.package.relationships import CONTENT_TYPES
+from apoq_batch.workbook.package.relationships import YES
+from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.relationships import relations
 from apoq_batch.workbook.references import quoted
 
 _CELL_WITH_FORMULA = re.compile(

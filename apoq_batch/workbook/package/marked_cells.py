@@ -17,10 +17,9 @@ from apoq_batch.workbook.package.book import entries
 from apoq_batch.workbook.package.book import part_of
 from apoq_batch.workbook.package.book import title_of
 from apoq_batch.workbook.package.notes import add_notes
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import linked
-from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.styles import ColouredFormats
 from apoq_batch.workbook.references import address_of
 from apoq_batch.workbook.references import column_number
@@ -50,7 +49,7 @@ def mark_cells(host: Package, cell_marks: Iterable[CellMark]) -> None:
     by_sheet: dict[str, list[CellMark]] = {}
     for mark in cell_marks:
         by_sheet.setdefault(mark.sheet, []).append(mark)
-    styles = linked(host, "styles")
+    styles = host.linked("styles")
     part_of_styles = styles.part if styles else None
     formats = ColouredFormats(host.archive.read(part_of_styles)) if part_of_styles else None
     for entry in entries(host):

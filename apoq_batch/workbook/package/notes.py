@@ -14,16 +14,16 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import Relation
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import all_linked
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import free_name
 from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import link_part
-from apoq_batch.workbook.package.parts import parse
-from apoq_batch.workbook.package.parts import relations
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.relationships import Relation
+from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.relationships import relations
 from apoq_batch.workbook.references import escaped
 
 # The shapes of a whole workbook come in blocks, told apart by their numbers.

@@ -16,20 +16,20 @@ from apoq_batch.workbook.package.archive import LARGEST_PART
 from apoq_batch.workbook.package.archive import Archive
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.archive import seal_of
-from apoq_batch.workbook.package.parts import LINKS_SPACE
-from apoq_batch.workbook.package.parts import RELS_TYPE
-from apoq_batch.workbook.package.parts import XML_START
-from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import add_link
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import links_name
-from apoq_batch.workbook.package.parts import parse
-from apoq_batch.workbook.package.parts import relation
-from apoq_batch.workbook.package.parts import relations
 from apoq_batch.workbook.package.parts import remove_part
 from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.parts import write_listings
+from apoq_batch.workbook.package.relationships import LINKS_SPACE
+from apoq_batch.workbook.package.relationships import RELS_TYPE
+from apoq_batch.workbook.package.relationships import XML_START
+from apoq_batch.workbook.package.relationships import links_name
+from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.relationships import relation
+from apoq_batch.workbook.package.relationships import relations
 
 SPACE = "urn:apoq:before:1"
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"

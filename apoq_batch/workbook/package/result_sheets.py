@@ -36,7 +36,6 @@ from apoq_batch.workbook.package.book import part_of
 from apoq_batch.workbook.package.book import settle
 from apoq_batch.workbook.package.book import show_first
 from apoq_batch.workbook.package.book import show_one
-from apoq_batch.workbook.package.book import starts_in_1904
 from apoq_batch.workbook.package.book import tidy_names
 from apoq_batch.workbook.package.book import title_of
 from apoq_batch.workbook.package.copy_sheets import SheetCopier
@@ -50,19 +49,18 @@ from apoq_batch.workbook.package.original_parts import drop_record
 from apoq_batch.workbook.package.original_parts import has_record
 from apoq_batch.workbook.package.original_parts import restored
 from apoq_batch.workbook.package.original_parts import save_originals
-from apoq_batch.workbook.package.parts import Package
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.package.parts import add_link
-from apoq_batch.workbook.package.parts import content_type
 from apoq_batch.workbook.package.parts import declare
 from apoq_batch.workbook.package.parts import drop_links
 from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import in_dialect
-from apoq_batch.workbook.package.parts import linked
-from apoq_batch.workbook.package.parts import open_package
 from apoq_batch.workbook.package.parts import parts_owned_by
 from apoq_batch.workbook.package.parts import relative
 from apoq_batch.workbook.package.parts import remove_part
 from apoq_batch.workbook.package.parts import save
+from apoq_batch.workbook.package.relationships import content_type
+from apoq_batch.workbook.package.relationships import in_dialect
 from apoq_batch.workbook.package.styles import MergedStyles
 from apoq_batch.workbook.package.styles import merge
 
@@ -79,13 +77,13 @@ class ResultSheet:
     aliases: tuple[str, ...] = ()
 
 
-def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
+def titles(original: Package, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
     """The sheets with the titles they will get: hers where she renamed one, free ones.
 
     A sheet that anything of hers looks at (a formula, a name, a chart, a rule) keeps its
     title, in whatever language it is.
     """
-    package = open_package(original)
+    package = original.for_changes()
     found = marks(package)
     ours = [mark.entry for mark in found.values()]
     kept = {
@@ -108,22 +106,19 @@ def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultShee
     return tuple(settled)
 
 
-def formulas_using_results(original: bytes) -> tuple[FormulaUsingResult, ...]:
+def formulas_using_results(original: Package) -> tuple[FormulaUsingResult, ...]:
     """The cells of hers whose formulas look at our sheets; none in a file without them."""
-    package = open_package(original)
+    package = original.for_changes()
     return find_formulas(package, [mark.title for mark in marks(package).values()])
 
 
-def uses_1904(original: bytes) -> bool:
-    """Whether the workbook counts its days from 1904; the donor has to do the same."""
-    package = open_package(original)
-    return starts_in_1904(package.workbook, package.dialect)
+def put(original: Package, new_sheets: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
+    """Her workbook with new result sheets, in place of those it has or at its end.
 
-
-def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
-    """The workbook with the donor's sheets in place of ours that it has, or at the end."""
-    host, drawn = open_package(original), open_package(donor)
-    before = open_package(take_out(original))
+    `new_sheets` is a workbook of their own, as drawn, with the titles of `sheets`.
+    """
+    host, drawn = original.for_changes(), open_package("", new_sheets)
+    before = open_package("", take_out(original))
     found = marks(host)
     _check_drawn(host, drawn, sheets, found)
     anchors = anchored(host)
@@ -148,15 +143,15 @@ def put(original: bytes, donor: bytes, sheets: tuple[ResultSheet, ...]) -> bytes
     return host.archive.to_bytes(before.archive.names())
 
 
-def take_out(original: bytes) -> bytes:
+def take_out(original: Package) -> bytes:
     """The workbook without our sheets, every part as it was before they came.
 
     Where another program has saved the file since, formats that they brought stay.
     """
-    host = open_package(original)
+    host = original.for_changes()
     found = marks(host)
     if not (found or has_record(host) or any(map(is_mark, defined_names(host)))):
-        return original
+        return original.content
     as_it_was = restored(host)
     if as_it_was is not None:
         return as_it_was
@@ -175,8 +170,8 @@ def take_out(original: bytes) -> bytes:
 
 
 def marked(
-    original: bytes,
-    donor: bytes,
+    original: Package,
+    new_sheets: bytes,
     sheet: ResultSheet,
     cell_marks: Iterable[CellMark],
 ) -> bytes:
@@ -184,7 +179,7 @@ def marked(
 
     Our other sheets stay as they are; the sheet that was in view before no longer is.
     """
-    host, drawn = open_package(original), open_package(donor)
+    host, drawn = original.for_changes(), open_package("", new_sheets)
     found = marks(host)
     _check_drawn(host, drawn, (sheet,), found)
     mark_cells(host, cell_marks)
@@ -207,7 +202,7 @@ def _check_drawn(
 ) -> None:
     wanted = [sheet.title for sheet in sheets]
     if [title_of(entry) for entry in entries(drawn)] != wanted:
-        raise ValueError("the donor's titles are not the settled ones")
+        raise ValueError("the drawn titles are not the settled ones")
     keys = [sheet.key for sheet in sheets]
     if len(set(keys)) != len(keys) or not all(map(_KEY.fullmatch, keys)):
         raise ValueError(f"keys must be distinct and plain: {keys}")
@@ -216,12 +211,11 @@ def _check_drawn(
     if clashes := hers & {title.casefold() for title in wanted}:
         raise ValueError(f"sheets of hers have these titles: {sorted(clashes)}")
     if any(name.get("localSheetId") is None for name in defined_names(drawn)):
-        raise ValueError("the donor defines names of the whole book")
-    if linked(drawn, "chartsheet") or linked(drawn, "sheetMetadata"):
-        raise ValueError("the donor has chart sheets or dynamic arrays")
-    eras = [starts_in_1904(package.workbook, package.dialect) for package in (host, drawn)]
-    if eras[0] != eras[1]:
-        raise ValueError("the donor does not count its days as the workbook does")
+        raise ValueError("the drawn workbook defines names of the whole book")
+    if drawn.linked("chartsheet") or drawn.linked("sheetMetadata"):
+        raise ValueError("the drawn workbook has chart sheets or dynamic arrays")
+    if host.is_1904 != drawn.is_1904:
+        raise ValueError("the drawn workbook does not count its days as hers does")
 
 
 def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
@@ -230,7 +224,7 @@ def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
     drop_record(host)
     drop_sheet_names(anchors, ours)
     parts = [part for entry in ours if (part := part_of(host, entry))]
-    chain = linked(host, "calcChain")
+    chain = host.linked("calcChain")
     formulas = chain is not None and any(
         _FORMULA.search(host.archive.read(part)) for part in parts
     )
@@ -242,7 +236,7 @@ def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
 
 def _drop_brought_formats(host: Package, before: Package) -> None:
     """Her formats as they were before our sheets first came."""
-    now, then = linked(host, "styles"), linked(before, "styles")
+    now, then = host.linked("styles"), before.linked("styles")
     if then is None:
         drop_links(host, "styles")
     elif then.part and now and now.part:
@@ -287,9 +281,9 @@ def _fill(
 
 
 def _merge_styles(host: Package, drawn: Package) -> MergedStyles:
-    theirs, ours = linked(drawn, "styles"), linked(host, "styles")
+    theirs, ours = drawn.linked("styles"), host.linked("styles")
     if theirs is None or theirs.part is None:
-        raise ValueError("the donor has no formats")
+        raise ValueError("the drawn workbook has no formats")
     brought = drawn.archive.read(theirs.part)
     if ours is None:
         part = free_name(host.archive, theirs.part)

@@ -14,10 +14,10 @@ from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
-from apoq_batch.workbook.package.parts import YES
 from apoq_batch.workbook.package.parts import insert_before
-from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.relationships import YES
+from apoq_batch.workbook.package.relationships import parse
 
 MOST_FORMATS = 64_000
 FIRST_CUSTOM_NUMBER = 164
@@ -60,16 +60,16 @@ _KeyOf = Callable[[Element], Hashable]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedStyles:
-    """The host's styles part, and the host's number for each format of the donor."""
+    """The host's styles part, and the host's number for each drawn format."""
 
     styles: bytes
     cells: tuple[int, ...]
     differences: tuple[int, ...]
 
 
-def merge(host: bytes, donor: bytes) -> MergedStyles:
-    """Add to the host's formats those of the donor it lacks."""
-    book, drawn = _Styles(parse(host)), _Styles(parse(donor))
+def merge(host: bytes, brought: bytes) -> MergedStyles:
+    """Add to a styles part, the host, the formats of another that it lacks."""
+    book, drawn = _Styles(parse(host)), _Styles(parse(brought))
     numbers = _Numbers(book, drawn)
     cells = tuple(_cell_formats(book, drawn, numbers))
     differences = tuple(_differences(book, drawn, numbers))
@@ -171,7 +171,7 @@ class _Styles:
 
 
 class _Pool:
-    """One list of the host in which items of the donor are looked up or added."""
+    """One list of the host in which drawn items are looked up or added."""
 
     def __init__(self, book: _Styles, name: str, key: _KeyOf) -> None:
         self._book, self._name, self._key = book, name, key
@@ -206,7 +206,7 @@ class _Numbers:
         self._places = {code: number for number, code in reversed(self.codes.items())}
 
     def place(self, number: str) -> str:
-        """The host's number for a donor's number format."""
+        """The host's number for a drawn number format."""
         code = self._drawn_codes.get(number)
         return number if code is None else self.place_code(code)
 
@@ -253,7 +253,7 @@ def _pool_from(book: _Styles, drawn: _Styles, name: str) -> _Pool:
 
 
 def _named_styles(book: _Styles, drawn: _Styles) -> dict[str, str]:
-    """The host's named style for each of the donor's; Normal where it has no such one."""
+    """The host's named style for each drawn one; Normal where it has no such one."""
     if not book.items("cellStyleXfs"):
         return {}
     hers = reversed(book.items("cellStyles"))

@@ -23,18 +23,17 @@ from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
 from apoq_batch.core.places import column_letters
 from apoq_batch.workbook import limits
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.reading.cells import CellReading
 from apoq_batch.workbook.reading.cells import RawCell
 from apoq_batch.workbook.reading.cells import read_cell
 from apoq_batch.workbook.reading.circular_formulas import looking_back
-from apoq_batch.workbook.reading.grid import CellStream
 from apoq_batch.workbook.reading.grid import FilledRow
+from apoq_batch.workbook.reading.grid import SheetReader
 from apoq_batch.workbook.reading.headings import FoundSheets
 from apoq_batch.workbook.reading.headings import Headings
 from apoq_batch.workbook.reading.headings import find_headings
 from apoq_batch.workbook.reading.headings import find_sheets
-from apoq_batch.workbook.reading.opening import Intake
-from apoq_batch.workbook.reading.opening import refusing_damage
 from apoq_batch.workbook.reading.settings import empty_settings
 from apoq_batch.workbook.reading.settings import read_settings
 from apoq_batch.workbook.standard.layout import HEADER_ROWS
@@ -101,17 +100,16 @@ class Reading:
     language: str
 
 
-def read_book(intake: Intake) -> Reading:
+def read_book(package: Package) -> Reading:
     """Read every input sheet; all findings about sheets and cells come together."""
-    with refusing_damage(intake.name):
-        stream = CellStream(intake)
-        found = find_sheets(intake)
-        read = {
-            sheet.section: _read_sheet(sheet, stream, found)
-            for sheet in SHEETS
-            if sheet.section in found.parts
-        }
-        about_formulas = tuple(looking_back(intake, found))
+    found = find_sheets(package)
+    reader = SheetReader(package, (part.path for part in found.parts.values()))
+    read = {
+        sheet.section: _read_sheet(sheet, reader, found)
+        for sheet in SHEETS
+        if sheet.section in found.parts
+    }
+    about_formulas = tuple(looking_back(package, found))
     return _joined(found, read, about_formulas)
 
 
@@ -190,9 +188,9 @@ def _spelling(read: Mapping[Section, SheetRows]) -> dict[Section, dict[str, str]
     }
 
 
-def _read_sheet(sheet: Sheet, stream: CellStream, found: FoundSheets) -> SheetRows:
+def _read_sheet(sheet: Sheet, reader: SheetReader, found: FoundSheets) -> SheetRows:
     part = found.parts[sheet.section]
-    rows = stream.rows(part.path)
+    rows = reader.rows(part.path)
     first = tuple(_first_rows(rows))
     if not first and not sheet.required:
         return SheetRows(rows=(), findings=())

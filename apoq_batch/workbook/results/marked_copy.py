@@ -21,7 +21,7 @@ from apoq_batch.workbook.package import Refused
 from apoq_batch.workbook.package import ResultSheet
 from apoq_batch.workbook.package import marked
 from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.reading.opening import Intake
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.results.draw import draw
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
@@ -32,7 +32,7 @@ _MOST_COMMENTS = 1_000
 _LONGEST_COMMENT = 2_000
 
 
-def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> bytes:
+def marked_copy(original: Package, findings: Iterable[Finding], texts: Texts) -> bytes:
     """Her workbook with faulty cells marked, and before her sheets the list of findings.
 
     A workbook that must not be written to (signed, shared, final) is not copied: then the
@@ -40,14 +40,14 @@ def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> by
     """
     held = tuple(findings)
     title = result_title("findings", texts.language)
-    said = {"language": texts.language, "period": intake.name}
+    said = {"language": texts.language, "period": original.name}
     wanted = ResultSheet(key="findings", title=title, aliases=RESULT_TITLES["findings"])
     try:
-        (sheet,) = titles(intake.content, (wanted,))
+        (sheet,) = titles(original, (wanted,))
         table = findings_table(held, texts)
-        drawn = draw((table,), {table.key: sheet.title}, uses_1904=intake.is_1904, **said)
+        drawn = draw((table,), {table.key: sheet.title}, uses_1904=original.is_1904, **said)
         cell_marks = _cell_marks(held, texts)
-        return marked(intake.content, drawn, sheet, cell_marks)
+        return marked(original, drawn, sheet, cell_marks)
     except Refused:
         # Alone it has no sheets to lead to.
         alone = _without_links(findings_table(held, texts))

@@ -8,18 +8,18 @@ import xlsxwriter
 
 from apoq_batch.workbook.package import FormulaUsingResult
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import formulas_using_results
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import LOANS
 from tests.workbook.package_books import draw
 from tests.workbook.package_books import edited
+from tests.workbook.package_books import formulas_using_results
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
 
 FULL = ' fullCalcOnLoad="1"'
 IN_ENGLISH = (

@@ -10,10 +10,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
@@ -29,11 +25,15 @@ from tests.workbook.package_books import names_in
 from tests.workbook.package_books import new_sheets
 from tests.workbook.package_books import note
 from tests.workbook.package_books import page
+from tests.workbook.package_books import put
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import saved
 from tests.workbook.package_books import stored
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
+from tests.workbook.package_books import uses_1904
 
 
 def test_every_other_part_stays_byte_identical() -> None:
@@ -50,7 +50,7 @@ def test_the_same_run_gives_the_same_bytes() -> None:
     assert put_in(once) == once
 
 
-def test_every_cell_is_as_in_the_donor() -> None:
+def test_every_cell_is_as_it_was_drawn() -> None:
     settled = titles(HERS, BOTH)
     source = new_sheets(settled)
     file = put(HERS, source, settled)
@@ -65,7 +65,7 @@ def result_parts(file: bytes) -> set[str]:
     return names_in(file, "xl/worksheets/sheet") - names_in(HERS)
 
 
-def test_calamine_reads_the_values_of_the_donor() -> None:
+def test_calamine_reads_the_drawn_values() -> None:
     settled = titles(HERS, BOTH)
     source = new_sheets(settled)
     result = CalamineWorkbook.from_filelike(BytesIO(put(HERS, source, settled)))
@@ -346,7 +346,7 @@ def test_dates_are_right_in_a_book_that_starts_in_1904() -> None:
         put(hers, new_sheets(BOTH), BOTH)
 
 
-def test_a_donor_that_breaks_the_contract_is_a_bug() -> None:
+def test_drawn_sheets_that_break_the_contract_are_a_bug() -> None:
     with pytest.raises(ValueError, match="titles"):
         put(HERS, new_sheets(BOTH), (FUNDS,))
     with pytest.raises(ValueError, match="keys"):

@@ -13,9 +13,6 @@ from lxml.etree import _Element as Element
 from openpyxl import Workbook
 
 from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import edited
@@ -23,8 +20,11 @@ from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
 from tests.workbook.package_books import new_sheets
 from tests.workbook.package_books import page
+from tests.workbook.package_books import put
 from tests.workbook.package_books import saved
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
 
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 ALL_ROWS = "!$1:$1048576"
