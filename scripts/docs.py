@@ -1,9 +1,10 @@
-"""Writes the pages that are made from the code: docs/findings.md and docs/workbook.md.
+"""Writes the pages that are made from the code: findings, workbook and templates in docs/.
 
     python scripts/docs.py [--check]
 
 The first comes from the gallery (`tests/findings/`) and the catalogues of findings, the
-second from the layout of the standard workbook. With `--check` nothing is written and
+second from the layout of the standard workbook, the third from the dataclasses that fill
+the templates (`template_page.py`). With `--check` nothing is written and
 the exit code is 1 when a page is not as it would be written.
 """
 
@@ -115,10 +116,16 @@ DEFAULTS = {
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or say which are not in step."""
+    from scripts.template_page import templates_page
+
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--check", action="store_true", help="write nothing, only compare")
     options = parser.parse_args(arguments)
-    made = {"findings.md": findings_page(), "workbook.md": workbook_page()}
+    made = {
+        "findings.md": findings_page(),
+        "workbook.md": workbook_page(),
+        "templates.md": templates_page(MADE),
+    }
     stale = [name for name, text in made.items() if _read(name) != text]
     for name in stale:
         if options.check:

@@ -93,11 +93,12 @@ def explain(workbook: Path, member: str, language: str | None) -> int:
 
 def doctor(language: str | None) -> int:
     """What the program needs, and what to do about what is missing."""
+    from apoq_batch.terminal.doctor import doctor_lines
     from apoq_batch.terminal.doctor import examine_machine
 
     t = texts(_spoken(language))
     needs = examine_machine(Path.cwd())
-    print_lines(outcome.doctor_lines(needs, t))
+    print_lines(doctor_lines(needs, t))
     store = store_folder(os.environ, sys.platform, Path.home)
     click.echo(outcome.store_line(store, t))
     return DONE if all(need.met for need in needs) else WORLD_SAID_NO

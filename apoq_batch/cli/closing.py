@@ -116,7 +116,7 @@ def _shared(hire: "Hire") -> AbstractContextManager["Hire"]:
     return workers.shared(hire)
 
 
-def _close(request: Request, spoken: str) -> tuple[int, overview.Row]:
+def _close(request: Request, spoken: str) -> tuple[int, overview.OverviewRow]:
     """Close one workbook and tell it; the exit code and its row of the table."""
     terminal = texts(spoken)
     jobs.recover(
@@ -146,7 +146,7 @@ def _tell(done: close.Outcome, request: Request, t: Texts) -> int:
         print_lines(outcome.pack_lines(done.pack, done.letters, t))
     if done.refusal is not None:
         print_lines(outcome.refusal_lines(done.refusal, request.workbook, t))
-    ending = done.hand_back.value
+    ending = done.hand_back
     print_lines(outcome.hand_back_lines(ending, request.workbook, done.letters, t))
     return DONE
 

@@ -108,7 +108,7 @@ def _send(request: planning.Request, language: str, *, asks: bool) -> int:
 
 def _plan_lines(plan: Plan, words: Texts) -> Iterable[str]:
     recipients = (
-        mail.deed_line(job.recipient.address, job.deed.value, job.entry, words)
+        mail.deed_line(job.recipient.address, job.deed, job.entry, words)
         for job in plan.jobs
     )
     yield from mail.plan_lines(plan.subject, plan.enclosed, recipients, words)

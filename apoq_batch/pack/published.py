@@ -17,6 +17,7 @@ from apoq_batch.core.messages import mail_troubles as troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.period import Month
 from apoq_batch.pack import pack
+from apoq_batch.tables.summary import Figure
 from apoq_batch.tables.summary import Group
 from apoq_batch.wording.dates import LOCALES
 
@@ -129,16 +130,16 @@ def _key(results: Mapping[str, object]) -> str:
 
 def _figures(sheets: Mapping[str, list[dict[str, object]]]) -> MonthFigures:
     said = {(row["group"], row["figure"]): row["value"] for row in sheets["summary"]}
-    late = said[Group.LOANS, "PAR30"]
+    late = said[Group.LOANS, Figure.PAR30]
     months = [row["value"] for row in sheets["summary"] if row["group"] == Group.PREMIUM]
     return MonthFigures(
-        boxes_month=_whole(said[Group.PRODUCTION, "Boxes of the month"]),
-        boxes_year=_whole(said[Group.PRODUCTION, "Boxes of the year"]),
+        boxes_month=_whole(said[Group.PRODUCTION, Figure.BOXES_MONTH]),
+        boxes_year=_whole(said[Group.PRODUCTION, Figure.BOXES_YEAR]),
         premium_month=_money(months[-1]),
-        premium_year=_money(said[Group.PRODUCTION, "Premium in soles"]),
-        loans=_perhaps(said[Group.LOANS, "Loans proposed"]),
-        loans_total=_perhaps(said[Group.LOANS, "Amount proposed"]),
-        owed=_money(said[Group.LOANS, "Portfolio"]),
+        premium_year=_money(said[Group.PRODUCTION, Figure.PREMIUM_SOLES]),
+        loans=_perhaps(said[Group.LOANS, Figure.LOANS_PROPOSED]),
+        loans_total=_perhaps(said[Group.LOANS, Figure.AMOUNT_PROPOSED]),
+        owed=_money(said[Group.LOANS, Figure.PORTFOLIO]),
         late=None if late is None else Fraction(str(late)),
         available=sum(_whole(row["available"]) for row in sheets["funds"]),
     )

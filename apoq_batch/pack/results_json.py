@@ -55,7 +55,7 @@ def figures(
         "units": UNITS,
         "parameters": parameters(settings),
         "board": _board(settlement.book),
-        "findings": dict(sorted(Counter(one.code for one in findings).items())),
+        "findings": dict(sorted(Counter(finding.code for finding in findings).items())),
     }
     rows = {table.key: _rows(table) for table in tables if table.key not in _NOT_ROWS}
     return _bytes(facts, rows)
@@ -63,7 +63,11 @@ def figures(
 
 def _board(book: Book) -> list[Figures]:
     """Who of the board gets mail; in an order of its own, as all else here."""
-    rows = sorted((one.email, one.name, one.role) for one in book.board if one.email)
+    rows = sorted(
+        (officer.email, officer.name, officer.role)
+        for officer in book.board
+        if officer.email
+    )
     return [{"role": role, "name": name, "email": email} for email, name, role in rows]
 
 

@@ -3,39 +3,49 @@
 Knows Jinja2 and the folder of templates; must not know what a template says.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
+from traceback import extract_tb
 
 from jinja2 import Environment
 from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
+from jinja2 import TemplateError
+from jinja2 import TemplateSyntaxError
 
 from apoq_batch.core.check_code import MISSING
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pages.shipped import folder
 
 
 def fill(template: str, language: str, **given: object) -> str:
     """Fill a language's template with what it asks for, everything in it escaped.
 
-    UndefinedError when it asks for what the content has not; TypeError when it would
-    show anything but text, such as a bare number.
+    BatchError, with template and line, when it asks for what the content has not, would
+    show anything but text, such as a bare number, or is not written as Jinja2 reads it.
     """
     return printable(show(template, language, **given))
 
 
 def show(template: str, language: str, **given: object) -> str:
     """As `fill`, for a screen, which has fonts of its own for every character."""
-    return environment(language).get_template(template).render(**given)
+    with _mendable(template):
+        return environment(language).get_template(template).render(**given)
 
 
 def fill_plain(template: str, language: str, content: object) -> str:
     """Fill a template of plain text, where nothing is escaped and no font decides."""
     plain = environment(language).overlay(autoescape=False)
-    return plain.get_template(template).render(content=content)
+    with _mendable(template):
+        return plain.get_template(template).render(content=content)
 
 
 def fill_page(template: str, language: str, content: object) -> str:
     """Fill a template of a page that is not printed: no font decides either."""
-    return environment(language).get_template(template).render(content=content)
+    return show(template, language, content=content)
 
 
 def printable(text: str) -> str:
@@ -74,8 +84,37 @@ def environment(language: str) -> Environment:
     )
 
 
+class NotText(TypeError):
+    """A template would show a value that is not text."""
+
+
 def only_text(value: object) -> object:
     """Let text through; figures and dates must have been put into words before."""
     if not isinstance(value, str | StrictUndefined):
-        raise TypeError(f"a template was given {value!r}, which is not text")
+        raise NotText(f"a template was given {value!r}, which is not text")
     return value
+
+
+@contextmanager
+def _mendable(template: str) -> Iterator[None]:
+    """A fault in a template, which anybody may change, becomes a BatchError that finds it."""
+    try:
+        yield
+    except (TemplateError, NotText) as problem:
+        name, line = _place(problem, template)
+        raise BatchError(
+            troubles.TEMPLATE_FAULT, name=name, line=line, problem=str(problem)
+        ) from problem
+
+
+def _place(problem: TemplateError | NotText, template: str) -> tuple[str, int]:
+    """The template and the line where something went wrong."""
+    root = folder("templates")
+    frames = [(Path(one.filename), one.lineno) for one in extract_tb(problem.__traceback__)]
+    if isinstance(problem, TemplateSyntaxError) and problem.filename:
+        frames.append((Path(problem.filename), problem.lineno))
+    places = [(path, line) for path, line in frames if path.is_relative_to(root)]
+    if not places:
+        return template, 1
+    path, line = places[-1]
+    return path.relative_to(root).as_posix(), line or 1

@@ -12,29 +12,29 @@ from apoq_batch.core.records import Officer
 from apoq_batch.core.rules.proofs import Check
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.pages.templates import fill
-from apoq_batch.report.control import ControlPart
-from apoq_batch.report.control import control_part
-from apoq_batch.report.decisions import Decision
-from apoq_batch.report.decisions import decisions
-from apoq_batch.report.funds import FundsPart
-from apoq_batch.report.funds import funds_part
-from apoq_batch.report.lending import LendingPart
-from apoq_batch.report.lending import lending_part
+from apoq_batch.report.control import AgendaItem
+from apoq_batch.report.control import ControlSection
+from apoq_batch.report.control import agenda
+from apoq_batch.report.control import control_section
+from apoq_batch.report.funds import FundsSection
+from apoq_batch.report.funds import funds_section
+from apoq_batch.report.lending import LendingSection
+from apoq_batch.report.lending import lending_section
 from apoq_batch.report.month import FiveFigures
 from apoq_batch.report.month import five_figures
-from apoq_batch.report.portfolio import PortfolioPart
-from apoq_batch.report.portfolio import portfolio_part
-from apoq_batch.report.premium import PremiumPart
-from apoq_batch.report.premium import premium_part
+from apoq_batch.report.portfolio import PortfolioSection
+from apoq_batch.report.portfolio import portfolio_section
+from apoq_batch.report.premium import PremiumSection
+from apoq_batch.report.premium import premium_section
 from apoq_batch.report.privacy import HIDDEN
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.privacy import veil_of
-from apoq_batch.report.projects import ProjectsPart
-from apoq_batch.report.projects import projects_part
-from apoq_batch.report.support import SupportPart
-from apoq_batch.report.support import support_part
-from apoq_batch.report.year import YearPart
-from apoq_batch.report.year import year_part
+from apoq_batch.report.privacy import Privacy
+from apoq_batch.report.privacy import privacy_of
+from apoq_batch.report.projects import ProjectsSection
+from apoq_batch.report.projects import projects_section
+from apoq_batch.report.support import SupportSection
+from apoq_batch.report.support import support_section
+from apoq_batch.report.year import YearSection
+from apoq_batch.report.year import year_section
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.dates import quarter_name
@@ -65,30 +65,29 @@ class Report:
     issued: str
     month: str
     quarter: str
-    end: str
     figures: FiveFigures
-    decisions: tuple[Decision, ...]
+    decisions: tuple[AgendaItem, ...]
     roles: tuple[tuple[str, ...], ...]
-    funds: FundsPart
-    lending: LendingPart | None
-    portfolio: PortfolioPart | None
-    support: SupportPart | None
-    projects: ProjectsPart | None
-    premium: PremiumPart
-    control: ControlPart
-    year: YearPart | None
+    funds: FundsSection
+    lending: LendingSection | None
+    portfolio: PortfolioSection | None
+    support: SupportSection | None
+    projects: ProjectsSection | None
+    premium: PremiumSection
+    control: ControlSection
+    year: YearSection | None
 
     @property
-    def has_hidden(self) -> str:
+    def has_hidden(self) -> bool:
         """Whether a text of the workbook is not shown, wherever that is."""
-        return "yes" if HIDDEN in repr(self) else ""
+        return HIDDEN in repr(self)
 
     @property
-    def is_dense(self) -> str:
+    def is_dense(self) -> bool:
         """Whether two pages would otherwise be too few for the essentials."""
         rows = len(self.funds.rows) + len(self.premium.categories)
         rows += len(self.projects.brief) if self.projects else 0
-        return "yes" if rows + _ROLES_TAKE * len(self.roles) > _ROOMY else ""
+        return rows + _ROLES_TAKE * len(self.roles) > _ROOMY
 
 
 def compose(
@@ -99,12 +98,8 @@ def compose(
     language: str,
 ) -> Report:
     """The month's report in a language."""
-    settings, said, veil = (
-        settlement.book.settings,
-        texts(language),
-        veil_of(settlement.book),
-    )
-    sha256, version = origin.sha256, origin.version
+    settings, t = settlement.book.settings, texts(language)
+    privacy = privacy_of(settlement.book)
     return Report(
         language=language,
         organisation=settings.organisation,
@@ -113,18 +108,19 @@ def compose(
         issued=long_date(settings.issue_date, language),
         month=month_year(settlement.month, language),
         quarter=quarter_name(settlement.quarter, language),
-        end=long_date(settlement.month.end, language),
         figures=five_figures(settlement, language),
-        decisions=decisions(settlement, findings, language),
-        roles=_roles(settlement.book.board, veil),
-        funds=funds_part(settlement, veil, said),
-        lending=lending_part(settlement, veil, said),
-        portfolio=portfolio_part(settlement, said),
-        support=support_part(settlement, veil, said),
-        projects=projects_part(settlement, veil, said),
-        premium=premium_part(settlement, veil, said),
-        control=control_part(findings, checks, veil, sha256, version, said),
-        year=year_part(settlement, said),
+        decisions=agenda(settlement, findings, language),
+        roles=_roles(settlement.book.board, privacy),
+        funds=funds_section(settlement, privacy, t),
+        lending=lending_section(settlement, privacy, t),
+        portfolio=portfolio_section(settlement, t),
+        support=support_section(settlement, privacy, t),
+        projects=projects_section(settlement, privacy, t),
+        premium=premium_section(settlement, privacy, t),
+        control=control_section(
+            findings, checks, privacy, origin.sha256, origin.version, t
+        ),
+        year=year_section(settlement, t),
     )
 
 
@@ -133,10 +129,10 @@ def render(report: Report, logo: str = "") -> str:
     return fill("board.html", report.language, content=report, logo=logo)
 
 
-def _roles(board: Sequence[Officer], veil: Veil) -> tuple[tuple[str, ...], ...]:
+def _roles(board: Sequence[Officer], privacy: Privacy) -> tuple[tuple[str, ...], ...]:
     """The roles of those who sign, of all of the board where nobody does, in rows."""
-    signing = [one for one in board if one.signs] or list(board)
-    roles = [veil.shown(one.role, "") for one in signing]
+    signing = [officer for officer in board if officer.signs] or list(board)
+    roles = [privacy.shown(officer.role, "") for officer in signing]
     return tuple(
         tuple(roles[first : first + _IN_A_ROW]) for first in range(0, len(roles), _IN_A_ROW)
     )

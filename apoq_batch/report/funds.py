@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from apoq_batch.core.rules.funds import FundBalance
 from apoq_batch.core.rules.funds import FundLine
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import Chart
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.words import plain
-from apoq_batch.report.words import plain_or_nothing
+from apoq_batch.report.charts import plain
+from apoq_batch.report.charts import plain_or_nothing
+from apoq_batch.report.privacy import Privacy
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
@@ -35,8 +34,8 @@ class FundRow:
     credits: str
     reserve: str
     available: str
-    is_short: str
-    bar: Drawing | None
+    is_short: bool
+    bar: Chart | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,35 +45,36 @@ class FlowRow:
     name: str
     amounts: tuple[str, ...]
     total: str
-    bar: Drawing
+    bar: Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FundsPart:
+class FundsSection:
     """Every fund, all of them, and the steps between.
 
-    `moves` says whether money was moved between them, `owes` whether members have credits.
+    `has_transfers` says whether money was moved between them, `has_credits` whether members
+    have credits.
     """
 
     rows: tuple[FundRow, ...]
     total: FundRow
-    moves: str
-    owes: str
+    has_transfers: bool
+    has_credits: bool
     codes: tuple[str, ...]
     flows: tuple[FlowRow, ...]
 
 
-def funds_part(settlement: Settlement, veil: Veil, texts: Texts) -> FundsPart:
+def funds_section(settlement: Settlement, privacy: Privacy, texts: Texts) -> FundsSection:
     """The funds of a month."""
     lines = settlement.funds
     most = max(
         (max(row.balance.closing_cash, row.balance.reserve) for row in lines), default=0
     )
-    return FundsPart(
-        rows=tuple(_row(line, most, veil, texts) for line in lines),
+    return FundsSection(
+        rows=tuple(_row(line, most, privacy, texts) for line in lines),
         total=_figures("", "", settlement.total, None),
-        moves="yes" if any(line.balance.transfers for line in lines) else "",
-        owes="yes" if settlement.total.credits else "",
+        has_transfers=any(line.balance.transfers for line in lines),
+        has_credits=settlement.total.credits > 0,
         codes=tuple(line.fund.code for line in lines),
         flows=tuple(_flows(settlement, texts)),
     )
@@ -85,14 +85,14 @@ def bound(balance: FundBalance) -> int:
     return balance.committed + balance.credits
 
 
-def _row(line: FundLine, most: int, veil: Veil, texts: Texts) -> FundRow:
+def _row(line: FundLine, most: int, privacy: Privacy, texts: Texts) -> FundRow:
     balance, code = line.balance, line.fund.code
     kept = max(0, min(balance.reserve, balance.closing_cash))
     promised = max(0, min(bound(balance), balance.closing_cash - kept))
     parts = (
-        Part(amount=kept, tone=Tone.BANANA),
-        Part(amount=promised, tone=Tone.LEAF),
-        Part(amount=balance.closing_cash - kept - promised, tone=Tone.PALE),
+        (Tone.BANANA, kept),
+        (Tone.LEAF, promised),
+        (Tone.PALE, balance.closing_cash - kept - promised),
     )
     alt = texts(
         "{fund}: cash {closing}, of it reserve {reserve}, committed {bound}, available {available}",
@@ -103,10 +103,10 @@ def _row(line: FundLine, most: int, veil: Veil, texts: Texts) -> FundRow:
         available=soles(balance.available),
     )
     drawn = bar(parts, most, alt, mark=balance.reserve)
-    return _figures(code, veil.shown(line.fund.name, code), balance, drawn)
+    return _figures(code, privacy.shown(line.fund.name, code), balance, drawn)
 
 
-def _figures(code: str, name: str, balance: FundBalance, drawn: Drawing | None) -> FundRow:
+def _figures(code: str, name: str, balance: FundBalance, drawn: Chart | None) -> FundRow:
     came_in = balance.premium + max(0, balance.repayments)
     spent = balance.loans + balance.claims + balance.expenses
     went_out = spent + max(0, -balance.repayments)
@@ -122,7 +122,7 @@ def _figures(code: str, name: str, balance: FundBalance, drawn: Drawing | None) 
         credits=plain_or_nothing(balance.credits),
         reserve=plain(balance.reserve),
         available=plain(balance.available),
-        is_short="yes" if balance.available < 0 else "",
+        is_short=balance.available < 0,
         bar=drawn,
     )
 
@@ -150,16 +150,14 @@ def _flows(settlement: Settlement, texts: Texts) -> list[FlowRow]:
         start = 0 if key in _LEVELS else min(level, level + amount)
         tone = Tone.LEAF if key in _LEVELS else Tone.PALE if amount >= 0 else Tone.BANANA
         level = amount if key in _LEVELS else level + amount
-        said = texts(name)
-        alt = f"{said}: {soles(amount)}"
-        part = Part(amount=abs(amount), tone=tone)
         each = (sign * int(getattr(line.balance, key)) for line in settlement.funds)
+        alt = f"{texts(name)}: {soles(amount)}"
         rows.append(
             FlowRow(
-                name=said,
+                name=texts(name),
                 amounts=tuple(map(plain_or_nothing, each)),
                 total=plain_or_nothing(amount),
-                bar=bar((part,), most, alt, start=start),
+                bar=bar([(tone, abs(amount))], most, alt, start=start),
             )
         )
     return rows

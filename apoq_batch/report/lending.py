@@ -15,13 +15,12 @@ from apoq_batch.core.rules.allocation import Allocation
 from apoq_batch.core.rules.allocation import Limit
 from apoq_batch.core.rules.allocation import LoanLine
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import CountRow
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.words import plain
-from apoq_batch.report.words import reason_names
+from apoq_batch.report.charts import counted
+from apoq_batch.report.charts import plain
+from apoq_batch.report.privacy import Privacy
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
@@ -33,23 +32,19 @@ _STEPS = (10, 20, 50, 100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountRow:
-    """A name, how many members, an amount, and the bar beside them."""
+class LendingSection:
+    """The loans proposed and what decided them.
 
-    name: str
-    count: str
-    amount: str
-    bar: Drawing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LendingPart:
-    """What is proposed; `members` are all who were looked at, `none` all refused."""
+    `members` are all who were looked at, of whom `proposed` get a loan and `refused` none,
+    `several` of those for more than one reason. `capped` got the most they may, `minimum`
+    the smallest loan though their boxes would give less; `is_dropped` says that the
+    smallest loan was given up because the money is short.
+    """
 
     total: str
     pool: str
     left: str
-    given: str
+    proposed: str
     refused: str
     members: str
     several: str
@@ -59,34 +54,36 @@ class LendingPart:
     caps: tuple[CountRow, ...]
     capped: str
     minimum: str
-    is_dropped: str
+    is_dropped: bool
 
 
-def lending_part(settlement: Settlement, veil: Veil, texts: Texts) -> LendingPart | None:
+def lending_section(
+    settlement: Settlement, privacy: Privacy, texts: Texts
+) -> LendingSection | None:
     """The quarter's proposals; None when nothing is shared out this month."""
     allocation = settlement.allocation
     if allocation.no_proposals is not None:
         return None
-    given = allocation.proposed
+    proposed = allocation.proposed
     refused = [line for line in allocation.lines if line.refusals]
     several = sum(len(line.refusals) > 1 for line in refused)
-    capped = [line for line in given if line.cap is not None and line.units == line.cap]
-    floored = [line for line in given if _is_raised(line, allocation)]
-    return LendingPart(
+    capped = [line for line in proposed if line.cap is not None and line.units == line.cap]
+    floored = [line for line in proposed if _is_raised(line, allocation)]
+    return LendingSection(
         total=soles(allocation.total),
         pool=soles(allocation.pool.amount),
         left=soles(allocation.pool.amount - allocation.total),
-        given=integer(len(given)),
+        proposed=integer(len(proposed)),
         refused=integer(len(refused)),
         members=integer(len(allocation.lines)),
         several=integer(several) if several else "",
         reasons=tuple(_reasons(refused, texts)),
-        amounts=tuple(_amounts(given)),
-        sectors=tuple(_sectors(allocation.lines, veil, texts)),
+        amounts=tuple(_amounts(proposed)),
+        sectors=tuple(_sectors(allocation.lines, privacy, texts)),
         caps=tuple(_caps(capped, texts)),
         capped=integer(len(capped)) if capped else "",
         minimum=integer(len(floored)) if floored else "",
-        is_dropped="yes" if allocation.minimum_dropped else "",
+        is_dropped=allocation.minimum_dropped,
     )
 
 
@@ -98,26 +95,25 @@ def _is_raised(line: LoanLine, allocation: Allocation) -> bool:
 
 
 def _reasons(refused: Iterable[LoanLine], texts: Texts) -> Iterator[CountRow]:
-    counts = Counter(one.reason for line in refused for one in line.refusals)
+    counts = Counter(refusal.reason for line in refused for refusal in line.refusals)
     most = max(counts.values(), default=0)
-    order = list(Reason)
-    for reason in sorted(counts, key=lambda one: (-counts[one], order.index(one))):
+    in_order = [reason for reason in Reason if reason in counts]
+    for reason in sorted(in_order, key=lambda reason: -counts[reason]):
         name = reason_names((reason,), texts)
-        yield _counted(name, counts[reason], 0, most, Tone.BANANA)
+        yield counted(name, counts[reason], 0, most, Tone.BANANA)
 
 
-def _counted(name: str, count: int, amount: int, most: int, tone: Tone) -> CountRow:
-    """A row whose bar is as long as its count."""
-    drawn = bar((Part(amount=count, tone=tone),), most, f"{name}: {integer(count)}")
-    money = plain(amount) if amount else ""
-    return CountRow(name=name, count=integer(count), amount=money, bar=drawn)
+def reason_names(reasons: Iterable[Reason], texts: Texts) -> str:
+    """Reasons in a few words each, without anything about the person."""
+    names = "; ".join(label(reason, texts) for reason in reasons)
+    return names[:1].upper() + names[1:]
 
 
-def _amounts(given: Sequence[LoanLine]) -> Iterator[CountRow]:
+def _amounts(proposed: Sequence[LoanLine]) -> Iterator[CountRow]:
     """How many loans of which size, in steps as people count."""
-    if not given:
+    if not proposed:
         return
-    loans = [line.loan or 0 for line in given]
+    loans = [line.loan or 0 for line in proposed]
     step = _step(min(loans), max(loans))
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for loan in loans:
@@ -126,8 +122,8 @@ def _amounts(given: Sequence[LoanLine]) -> Iterator[CountRow]:
     for place in range(min(groups), max(groups) + 1):
         low, high = place * step // 100, (place + 1) * step // 100
         name = f"{integer(low + 1) if low else '1'} – {integer(high)}"
-        held = groups.get(place, [])
-        yield _counted(name, len(held), sum(held), most, Tone.LEAF)
+        group = groups.get(place, [])
+        yield counted(name, len(group), sum(group), most, Tone.LEAF)
 
 
 def _step(least: int, most: int) -> int:
@@ -139,32 +135,35 @@ def _step(least: int, most: int) -> int:
     return -(-most // (_MOST_GROUPS * 100)) * 100
 
 
-def _sectors(lines: Iterable[LoanLine], veil: Veil, texts: Texts) -> Iterator[CountRow]:
+def _sectors(
+    lines: Iterable[LoanLine], privacy: Privacy, texts: Texts
+) -> Iterator[CountRow]:
     loans: defaultdict[str, list[int]] = defaultdict(list)
     for line in lines:
         sector = line.applicant.member.sector
-        name = veil.shown(sector) if sector else texts("no sector")
+        name = privacy.shown(sector) if sector else texts("no sector")
         loans[name].append(line.loan or 0)
     most = max(map(sum, loans.values()), default=0)
-    for name, held in sorted(loans.items(), key=lambda item: (-sum(item[1]), item[0])):
-        total = sum(held)
-        given = sum(loan > 0 for loan in held)
-        alt = f"{name}: {soles(total)}"
-        part = Part(amount=total, tone=Tone.LEAF)
-        count = f"{integer(given)} / {integer(len(held))}"
-        drawn = bar((part,), most, alt)
-        yield CountRow(name=name, count=count, amount=plain(total), bar=drawn)
+    for name, amounts in sorted(loans.items(), key=lambda item: (-sum(item[1]), item[0])):
+        total = sum(amounts)
+        lent = sum(loan > 0 for loan in amounts)
+        yield CountRow(
+            name=name,
+            count=f"{integer(lent)} / {integer(len(amounts))}",
+            amount=plain(total),
+            bar=bar([(Tone.LEAF, total)], most, f"{name}: {soles(total)}"),
+        )
 
 
 def _caps(capped: Iterable[LoanLine], texts: Texts) -> Iterator[CountRow]:
     """Which limit was the smallest for those who got as much as they may."""
     loans: defaultdict[Limit, list[int]] = defaultdict(list)
     for line in capped:
-        limit = min(line.limits, key=lambda one: one[1])[0]
+        limit = min(line.limits, key=lambda pair: pair[1])[0]
         loans[limit].append(line.loan or 0)
     most = max(map(len, loans.values()), default=0)
     for limit in Limit:
-        if held := loans.get(limit):
+        if amounts := loans.get(limit):
             name = label(limit, texts)
             name = name[0].upper() + name[1:]
-            yield _counted(name, len(held), sum(held), most, Tone.LEAF)
+            yield counted(name, len(amounts), sum(amounts), most, Tone.LEAF)

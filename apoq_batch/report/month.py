@@ -7,31 +7,35 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
+from apoq_batch.core.records import Loan
 from apoq_batch.core.rules.allocation import NoProposals
 from apoq_batch.core.rules.journal import LOANS_ACCOUNT
 from apoq_batch.core.rules.journal import Memo
 from apoq_batch.core.rules.journal import bank
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.words import NOTHING
-from apoq_batch.report.words import change
+from apoq_batch.report.charts import NOTHING
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.dates import quarter_name
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
 
+# Changes below so many per cent are shown with one decimal.
+_FINE_BELOW = 10
 _OPENING = (Memo.OPENING_CASH, Memo.OPENING_LOAN, Memo.OPENING_CREDIT)
 
 
-Known = Callable[[Settlement, Month], int | None]
-Say = Callable[[int], str]
+# A figure of a month, None when the workbook does not know it; and how it is written.
+MonthFigure = Callable[[Settlement, Month], int | None]
+Wording = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FigureChange:
     """By how much a figure changed, and since when."""
 
     by: str
@@ -39,61 +43,69 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class KeyFigure:
     """A figure, the one below it, and its changes."""
 
     value: str
     below: str
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiveFigures:
     """The month at a glance; `lent` says whether the quarter's loans are already lent."""
 
-    boxes: Figure
-    premium: Figure
-    loans: Figure
-    owed: Figure
-    available: Figure
+    boxes: KeyFigure
+    premium: KeyFigure
+    loans: KeyFigure
+    owed: KeyFigure
+    available: KeyFigure
     lent: str
 
 
 def five_figures(settlement: Settlement, language: str) -> FiveFigures:
-    """The five figures of a month."""
-    boxes = sum(line.boxes_year for line in settlement.members)
-    premium = settlement.premium.soles
+    """The five figures of a month; the change of what is available is that of the cash."""
+    month, total, late = settlement.month, settlement.total, settlement.par30
+    boxes = integer(boxes_in(settlement, month) or 0)
+    boxes_year = integer(sum(line.boxes_year for line in settlement.members))
+    premium = soles(premium_in(settlement, month) or 0)
+    premium_year = soles(settlement.premium.soles)
+    owed, overdue = soles(settlement.portfolio), "" if late is None else percent(late, 1)
+    available, cash = soles(total.available), soles(total.closing_cash)
     return FiveFigures(
-        boxes=_in_month(settlement, boxes_in, integer, boxes, language),
-        premium=_in_month(settlement, premium_in, soles, premium, language),
+        boxes=_figure(settlement, boxes_in, boxes, boxes_year, language),
+        premium=_figure(settlement, premium_in, premium, premium_year, language),
         loans=_loans(settlement, language),
-        owed=_owed(settlement, language),
-        available=_available(settlement, language),
+        owed=_figure(settlement, owed_at, owed, overdue, language),
+        available=_figure(settlement, cash_at, available, cash, language),
         lent=_lent(settlement),
     )
 
 
 def boxes_in(settlement: Settlement, month: Month) -> int | None:
     """All boxes of a month; None when the workbook has none of it."""
-    found = [
+    delivered = [
         boxes for (_, when), boxes in settlement.boxes.by_month.items() if when == month
     ]
-    known = found or month >= Month.of(settlement.book.settings.opening_date)
-    return sum(found) if known else None
+    is_known = delivered or month >= Month.of(settlement.book.settings.opening_date)
+    return sum(delivered) if is_known else None
 
 
 def premium_in(settlement: Settlement, month: Month) -> int | None:
     """All premium of a month in céntimos; None before the opening date."""
     if month < Month.of(settlement.book.settings.opening_date):
         return None
-    receipts = settlement.premium.receipts
-    return sum(one.soles for one in receipts if Month.of(one.receipt.date) == month)
+    return sum(
+        shared.soles
+        for shared in settlement.premium.receipts
+        if Month.of(shared.receipt.date) == month
+    )
 
 
-def held_at(settlement: Settlement, month: Month, accounts: Iterable[str]) -> int | None:
-    """What some accounts held at a month's end; None when the workbook does not know."""
+def balance_at(settlement: Settlement, month: Month, accounts: Iterable[str]) -> int | None:
+    """The sum of some accounts at a month's end; None when the workbook does not know."""
     opening = settlement.book.settings.opening_date
-    held = frozenset(accounts)
+    summed = frozenset(accounts)
     if month.end + timedelta(days=1) < opening:
         return None
     is_before = month.end < opening
@@ -102,96 +114,81 @@ def held_at(settlement: Settlement, month: Month, accounts: Iterable[str]) -> in
         for entry in settlement.journal
         if (entry.memo in _OPENING if is_before else entry.day <= month.end)
         for post in entry.postings
-        if post.account in held
+        if post.account in summed
     )
 
 
-def banks(settlement: Settlement) -> tuple[str, ...]:
-    """The accounts in which the funds' cash lies."""
-    return tuple(bank(line.fund.code) for line in settlement.funds)
-
-
-def _changes(
-    settlement: Settlement, now: int, before: int | None, year: int | None, language: str
-) -> tuple[Change, ...]:
-    month = settlement.month
-    told = ((before, month.shifted(-1)), (year, month.shifted(-12)))
-    return tuple(
-        Change(by=by, since=month_year(since, language))
-        for figure, since in told
-        if (by := change(now, figure))
+def cash_at(settlement: Settlement, month: Month) -> int | None:
+    """The cash of all funds at a month's end; None when the workbook does not know."""
+    return balance_at(
+        settlement, month, [bank(line.fund.code) for line in settlement.funds]
     )
 
 
-def _in_month(
-    settlement: Settlement, known: Known, said: Say, total: int, language: str
-) -> Figure:
-    """What came in this month, over the year's total."""
-    month = settlement.month
-    now = known(settlement, month) or 0
-    before, year = (known(settlement, month.shifted(-back)) for back in (1, 12))
-    return Figure(
-        value=said(now),
-        below=said(total),
-        changes=_changes(settlement, now, before, year, language),
+def owed_at(settlement: Settlement, month: Month) -> int | None:
+    """What members owed at a month's end; None when the workbook does not know."""
+    return balance_at(settlement, month, [LOANS_ACCOUNT])
+
+
+def change(now: int, before: int | None) -> str:
+    """How much more or less than before, as `+4%`; nothing where there is none to tell."""
+    if before is None or before <= 0:
+        return ""
+    ratio = Fraction(now - before, before)
+    is_fine = 0 < abs(ratio) * 100 < _FINE_BELOW
+    text = percent(ratio, 1 if is_fine else 0)
+    return f"+{text}" if ratio > 0 else text
+
+
+def _figure(
+    settlement: Settlement, figure: MonthFigure, value: str, below: str, language: str
+) -> KeyFigure:
+    """A figure with its changes since the month and the year before."""
+    now = figure(settlement, settlement.month) or 0
+    earlier = [settlement.month.shifted(-back) for back in (1, 12)]
+    return KeyFigure(
+        value=value,
+        below=below,
+        changes=tuple(
+            FigureChange(by=by, since=month_year(month, language))
+            for month in earlier
+            if (by := change(now, figure(settlement, month)))
+        ),
     )
 
 
-def _loans(settlement: Settlement, language: str) -> Figure:
+def _loans(settlement: Settlement, language: str) -> KeyFigure:
     """What is proposed, and the change on what was lent for the quarter before."""
     allocation = settlement.allocation
     if allocation.no_proposals is not None:
-        return Figure(value=NOTHING, below="", changes=())
+        return KeyFigure(value=NOTHING, below="", changes=())
     before = settlement.quarter.shifted(-1)
     by = change(allocation.total, lent_for(settlement, before))
     since = quarter_name(before, language).partition(" (")[0]
-    return Figure(
+    return KeyFigure(
         value=soles(allocation.total),
         below=integer(len(allocation.proposed)),
-        changes=(Change(by=by, since=since),) if by else (),
+        changes=(FigureChange(by=by, since=since),) if by else (),
     )
 
 
 def lent_for(settlement: Settlement, quarter: Quarter) -> int | None:
     """What was lent for a quarter; None when some of it may be older than the year."""
-    loans = [
-        state.loan for state in settlement.loans.states if state.loan.quarter == quarter
-    ]
+    loans = _loans_of(settlement, quarter)
     opening = settlement.book.settings.opening_date
     if not loans or any(loan.date < opening for loan in loans):
         return None
     return sum(loan.principal for loan in loans)
 
 
+def _loans_of(settlement: Settlement, quarter: Quarter) -> list[Loan]:
+    loans = (state.loan for state in settlement.loans.states)
+    return [loan for loan in loans if loan.quarter == quarter]
+
+
 def _lent(settlement: Settlement) -> str:
+    """What was lent for the quarter, where that is why nothing is proposed."""
     if settlement.allocation.no_proposals is not NoProposals.ALREADY_LENT:
         return ""
-    quarter = settlement.quarter
-    states = settlement.loans.states
-    return soles(
-        sum(state.loan.principal for state in states if state.loan.quarter == quarter)
-    )
-
-
-def _owed(settlement: Settlement, language: str) -> Figure:
-    month, now = settlement.month, settlement.portfolio
-    accounts = (LOANS_ACCOUNT,)
-    before, year = (held_at(settlement, month.shifted(-back), accounts) for back in (1, 12))
-    late = settlement.par30
-    return Figure(
-        value=soles(now),
-        below="" if late is None else percent(late, 1),
-        changes=_changes(settlement, now, before, year, language),
-    )
-
-
-def _available(settlement: Settlement, language: str) -> Figure:
-    """What is available; its changes are those of the cash, which earlier months know."""
-    month, total = settlement.month, settlement.total
-    accounts = banks(settlement)
-    before, year = (held_at(settlement, month.shifted(-back), accounts) for back in (1, 12))
-    return Figure(
-        value=soles(total.available),
-        below=soles(total.closing_cash),
-        changes=_changes(settlement, total.closing_cash, before, year, language),
-    )
+    loans = _loans_of(settlement, settlement.quarter)
+    return soles(sum(loan.principal for loan in loans))

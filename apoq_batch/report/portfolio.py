@@ -13,13 +13,13 @@ from apoq_batch.core.rules.loans import BUCKET_NAMES
 from apoq_batch.core.rules.loans import LATE_FOR_PAR
 from apoq_batch.core.rules.loans import LoanState
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import Chart
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
-from apoq_batch.report.words import part
-from apoq_batch.report.words import plain
-from apoq_batch.report.words import plain_or_nothing
+from apoq_batch.report.charts import plain
+from apoq_batch.report.charts import plain_or_nothing
+from apoq_batch.report.charts import share
+from apoq_batch.tables.portfolio import quarter_code
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
@@ -37,7 +37,7 @@ class AgeRow:
     loans: str
     owed: str
     share: str
-    bar: Drawing
+    bar: Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +51,11 @@ class CohortRow:
     written_off: str
     owed: str
     rate: str
-    bar: Drawing
+    bar: Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PortfolioPart:
+class PortfolioSection:
     """What members owe."""
 
     owed: str
@@ -63,12 +63,10 @@ class PortfolioPart:
     par30: str
     late: str
     ages: tuple[AgeRow, ...]
-    total_loans: str
-    total_owed: str
     cohorts: tuple[CohortRow, ...]
 
 
-def portfolio_part(settlement: Settlement, texts: Texts) -> PortfolioPart | None:
+def portfolio_section(settlement: Settlement, texts: Texts) -> PortfolioSection | None:
     """The portfolio; None when there has never been a loan."""
     states = settlement.loans.states
     if not states:
@@ -76,32 +74,30 @@ def portfolio_part(settlement: Settlement, texts: Texts) -> PortfolioPart | None
     par30 = settlement.par30
     owing = [state for state in states if state.outstanding]
     late = [state for state in owing if state.days_late > LATE_FOR_PAR]
-    return PortfolioPart(
+    return PortfolioSection(
         owed=soles(settlement.portfolio),
         overdue=soles(sum(state.overdue for state in owing)),
         par30="" if par30 is None else percent(par30, 1),
         late=integer(len(late)),
         ages=tuple(_ages(owing, settlement.portfolio, texts)),
-        total_loans=integer(len(owing)),
-        total_owed=plain(settlement.portfolio),
         cohorts=tuple(_cohorts(states, texts)),
     )
 
 
 def _ages(owing: Sequence[LoanState], whole: int, texts: Texts) -> Iterator[AgeRow]:
-    held: defaultdict[str, list[int]] = defaultdict(list)
+    amounts: defaultdict[str, list[int]] = defaultdict(list)
     for state in owing:
-        held[state.bucket].append(state.outstanding)
-    most = max(map(sum, held.values()), default=0)
+        amounts[state.bucket].append(state.outstanding)
+    most = max(map(sum, amounts.values()), default=0)
     for bucket, tone in zip(BUCKET_NAMES, _TONES, strict=True):
-        owed = sum(held[bucket])
+        owed = sum(amounts[bucket])
         name = texts("{days} days", days=bucket) if bucket != "0" else texts("On time")
         yield AgeRow(
             name=name,
-            loans=integer(len(held[bucket])),
+            loans=integer(len(amounts[bucket])),
             owed=plain_or_nothing(owed),
-            share=part(owed, whole),
-            bar=bar((Part(amount=owed, tone=tone),), most, f"{name}: {soles(owed)}"),
+            share=share(owed, whole),
+            bar=bar([(tone, owed)], most, f"{name}: {soles(owed)}"),
         )
 
 
@@ -113,26 +109,21 @@ def _cohorts(states: Sequence[LoanState], texts: Texts) -> Iterator[CohortRow]:
     quarters = sorted(by_quarter)
     older, latest = quarters[:-_MOST_QUARTERS], quarters[-_MOST_QUARTERS:]
     if older:
-        held = [state for quarter in older for state in by_quarter[quarter]]
-        yield _cohort(texts("Earlier"), held, texts)
+        states = [state for quarter in older for state in by_quarter[quarter]]
+        yield _cohort(texts("Earlier"), states, texts)
     for quarter in latest:
         yield _cohort(quarter_code(quarter, texts.language), by_quarter[quarter], texts)
-
-
-def quarter_code(quarter: Quarter, language: str) -> str:
-    """`2026-T3`, or `2026-Q3` as it is written in English (workbook.md)."""
-    return f"{quarter.year}-{'Q' if language == 'en' else 'T'}{quarter.number}"
 
 
 def _cohort(name: str, states: Sequence[LoanState], texts: Texts) -> CohortRow:
     lent = sum(state.loan.principal for state in states)
     repaid = sum(state.repaid for state in states)
     written_off = sum(state.written_off for state in states)
-    rate = part(repaid, lent, 1)
+    rate = share(repaid, lent, 1)
     parts = (
-        Part(amount=repaid, tone=Tone.LEAF),
-        Part(amount=written_off, tone=Tone.ROSE),
-        Part(amount=lent - repaid - written_off, tone=Tone.PALE),
+        (Tone.LEAF, repaid),
+        (Tone.ROSE, written_off),
+        (Tone.PALE, lent - repaid - written_off),
     )
     return CohortRow(
         name=name,

@@ -1,6 +1,6 @@
 """The use of the premium in the board's report: by category, and by which resolution.
 
-Knows premium shared over funds and its use; its texts pass through the veil.
+Knows premium shared over funds and its use; no text is shown that `privacy` hides.
 """
 
 from collections import defaultdict
@@ -13,14 +13,13 @@ from apoq_batch.core.records import compared
 from apoq_batch.core.rules.funds import CategoryUse
 from apoq_batch.core.rules.premium import split_on
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import Chart
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.words import part
-from apoq_batch.report.words import plain
-from apoq_batch.report.words import plain_or_nothing
+from apoq_batch.report.charts import plain
+from apoq_batch.report.charts import plain_or_nothing
+from apoq_batch.report.charts import share
+from apoq_batch.report.privacy import Privacy
 from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.facts import trimmed
 from apoq_batch.wording.numbers import dollars
@@ -38,7 +37,7 @@ class CategoryRow:
     used: str
     balance: str
     progress: str
-    bar: Drawing
+    bar: Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ class SplitRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitPart:
+class PremiumSplit:
     """A split: its resolution, from when on, and all that was shared out by it."""
 
     resolution: str
@@ -61,7 +60,7 @@ class SplitPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PremiumPart:
+class PremiumSection:
     """Premium received and used since the opening date."""
 
     since: str
@@ -72,43 +71,45 @@ class PremiumPart:
     total_balance: str
     total_progress: str
     categories: tuple[CategoryRow, ...]
-    splits: tuple[SplitPart, ...]
+    splits: tuple[PremiumSplit, ...]
     resolutions: str
 
 
-def premium_part(settlement: Settlement, veil: Veil, texts: Texts) -> PremiumPart:
+def premium_section(
+    settlement: Settlement, privacy: Privacy, texts: Texts
+) -> PremiumSection:
     """The use of the premium."""
     uses = settlement.categories
     most = max((max(use.received, use.used) for use in uses), default=0)
-    splits = tuple(_splits(settlement, veil))
+    splits = tuple(_splits(settlement, privacy))
     received, used = sum(use.received for use in uses), sum(use.used for use in uses)
-    return PremiumPart(
+    return PremiumSection(
         since=short_date(settlement.book.settings.opening_date),
         usd=dollars(settlement.premium.usd),
         received=soles(settlement.premium.soles),
         total_received=plain(received),
         total_used=plain(used),
         total_balance=plain(received - used),
-        total_progress=part(used, received),
-        categories=tuple(_category(use, most, settlement, veil, texts) for use in uses),
+        total_progress=share(used, received),
+        categories=tuple(_category(use, most, settlement, privacy, texts) for use in uses),
         splits=splits,
-        resolutions=" · ".join(f"{one.resolution} ({one.since})" for one in splits),
+        resolutions=" · ".join(f"{split.resolution} ({split.since})" for split in splits),
     )
 
 
 def _category(
-    use: CategoryUse, most: int, settlement: Settlement, veil: Veil, texts: Texts
+    use: CategoryUse, most: int, settlement: Settlement, privacy: Privacy, texts: Texts
 ) -> CategoryRow:
-    name = veil.shown(use.category) if use.category else texts("No category")
+    name = privacy.shown(use.category) if use.category else texts("No category")
     funds = [
         line.fund.code
         for line in settlement.funds
         if line.fund.premium_category == use.category
     ]
     parts = (
-        Part(amount=min(use.used, use.received), tone=Tone.LEAF),
-        Part(amount=use.balance, tone=Tone.PALE),
-        Part(amount=-use.balance, tone=Tone.ROSE),
+        (Tone.LEAF, min(use.used, use.received)),
+        (Tone.PALE, use.balance),
+        (Tone.ROSE, -use.balance),
     )
     alt = texts(
         "{name}: {used} used of {received}",
@@ -122,12 +123,12 @@ def _category(
         received=plain(use.received),
         used=plain_or_nothing(use.used),
         balance=plain(use.balance),
-        progress=part(use.used, use.received),
+        progress=share(use.used, use.received),
         bar=bar(parts, most, alt),
     )
 
 
-def _splits(settlement: Settlement, veil: Veil) -> Iterator[SplitPart]:
+def _splits(settlement: Settlement, privacy: Privacy) -> Iterator[PremiumSplit]:
     """The splits by which premium was shared, and the one in force at the month's end."""
     shared: defaultdict[date, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for receipt in settlement.premium.receipts:
@@ -138,8 +139,8 @@ def _splits(settlement: Settlement, veil: Veil) -> Iterator[SplitPart]:
     for since in sorted(in_force | shared.keys()):
         lines = [line for line in split if line.since == since]
         lines.sort(key=lambda line: compared(line.fund))
-        yield SplitPart(
-            resolution=_resolution(lines, veil),
+        yield PremiumSplit(
+            resolution=_resolution(lines, privacy),
             since=short_date(since),
             rows=tuple(
                 SplitRow(
@@ -153,5 +154,5 @@ def _splits(settlement: Settlement, veil: Veil) -> Iterator[SplitPart]:
         )
 
 
-def _resolution(lines: list[SplitLine], veil: Veil) -> str:
-    return ", ".join(dict.fromkeys(veil.shown(line.resolution) for line in lines))
+def _resolution(lines: list[SplitLine], privacy: Privacy) -> str:
+    return ", ".join(dict.fromkeys(privacy.shown(line.resolution) for line in lines))

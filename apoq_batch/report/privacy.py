@@ -47,8 +47,8 @@ _TITLES = frozenset(_BEFORE_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Veil:
-    """Who must not be named: documents, and by each surname the given names with it."""
+class Privacy:
+    """Who must not be named: document numbers, and by each surname the given names with it."""
 
     documents: frozenset[str]
     people: Mapping[str, frozenset[str]]
@@ -56,21 +56,23 @@ class Veil:
     def hides(self, text: str) -> bool:
         """Whether a text would name someone, or say what ails them."""
         words = _words(text)
-        held = frozenset(words)
+        distinct = frozenset(words)
         joined = _words(_BETWEEN.sub("", text))
         if _NUMBER.search(text) or self.documents.intersection(joined):
             return True
-        if held & _SHORT_DIAGNOSES or any(word.startswith(_DIAGNOSES) for word in words):
+        if distinct & _SHORT_DIAGNOSES or any(
+            word.startswith(_DIAGNOSES) for word in words
+        ):
             return True
-        known = held & self.people.keys()
-        return any(held & self.people[word] or held & _TITLES for word in known)
+        known = distinct & self.people.keys()
+        return any(distinct & self.people[word] or distinct & _TITLES for word in known)
 
     def shown(self, text: str, instead: str = HIDDEN) -> str:
         """The text, or what is shown in its place."""
         return instead if self.hides(text) else text
 
 
-def veil_of(book: Book) -> Veil:
+def privacy_of(book: Book) -> Privacy:
     """Nobody of the workbook is named: members, relatives, those of the board."""
     documents = {row.dni for row in book.members} | {row.dni for row in book.relatives}
     documents |= {row.beneficiary_dni for row in book.claims}
@@ -84,8 +86,8 @@ def veil_of(book: Book) -> Veil:
         words = sorted(_names(whole))
         for place, word in enumerate(words):
             people[word].update(words[place + 1 :])
-    return Veil(
-        documents=frozenset(word for one in documents for word in _words(one)),
+    return Privacy(
+        documents=frozenset(word for number in documents for word in _words(number)),
         people={surname: frozenset(names) for surname, names in people.items()},
     )
 

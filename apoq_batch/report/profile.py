@@ -15,17 +15,16 @@ from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.funds import lent_in_year
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.pages.templates import fill
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import Chart
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
 from apoq_batch.report.charts import columns
+from apoq_batch.report.charts import plain
+from apoq_batch.report.charts import share
 from apoq_batch.report.month import boxes_in
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.privacy import veil_of
+from apoq_batch.report.privacy import Privacy
+from apoq_batch.report.privacy import privacy_of
 from apoq_batch.report.projects import things
-from apoq_batch.report.words import part
-from apoq_batch.report.words import plain
 from apoq_batch.wording.dates import month_name
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.numbers import dollars
@@ -50,7 +49,7 @@ class UseRow:
     name: str
     received: str
     share: str
-    bar: Drawing
+    bar: Chart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +85,23 @@ class Profile:
     projects_total: str
     uses: tuple[UseRow, ...]
     months: tuple[MonthColumn, ...]
-    drawing: Drawing
+    drawing: Chart
 
 
 def compose(settlement: Settlement, language: str) -> Profile:
     """The year so far in a language."""
-    settings, veil = settlement.book.settings, veil_of(settlement.book)
+    settings, privacy = settlement.book.settings, privacy_of(settlement.book)
     end, lent = settlement.month.end, lent_in_year(settlement.book)
     boxes = sum(line.boxes_year for line in settlement.members)
     helped, months = _helped(settlement), _months(settlement)
     monthly = [boxes_in(settlement, month) or 0 for month in months]
     schemes = dict.fromkeys(
-        veil.shown(one.receipt.scheme, "") for one in settlement.premium.receipts
+        privacy.shown(shared.receipt.scheme, "") for shared in settlement.premium.receipts
     )
     running = [line for line in settlement.projects if line.items]
-    given = [line for line in running if (day := line.project.handed_over) and day <= end]
+    handed_over = [
+        line for line in running if (day := line.project.handed_over) and day <= end
+    ]
     return Profile(
         language=language,
         organisation=settings.organisation,
@@ -118,10 +119,10 @@ def compose(settlement: Settlement, language: str) -> Profile:
         borrowers=integer(len({loan.member for loan in lent})),
         families=_count(len({claim.member for claim in helped})),
         support_total=soles(sum(claim.paid or 0 for claim in helped)),
-        equipment=_count(sum(map(things, given))),
+        equipment=_count(sum(map(things, handed_over))),
         projects=_count(len(running)),
         projects_total=soles(sum(item.amount for line in running for item in line.items)),
-        uses=tuple(_uses(settlement, veil, texts(language))),
+        uses=tuple(_uses(settlement, privacy, texts(language))),
         months=tuple(
             MonthColumn(name=month_name(month.month, language)[:3], boxes=integer(count))
             for month, count in zip(months, monthly, strict=True)
@@ -158,17 +159,18 @@ def _count(number: int) -> str:
     return integer(number) if number else ""
 
 
-def _uses(settlement: Settlement, veil: Veil, said: Texts) -> Iterator[UseRow]:
+def _uses(settlement: Settlement, privacy: Privacy, t: Texts) -> Iterator[UseRow]:
     """Where the premium went, the largest part first."""
     uses = sorted(settlement.categories, key=lambda use: -use.received)
     most = max((use.received for use in uses), default=0)
     for use in uses:
         if use.received > 0:
-            name = veil.shown(use.category) if use.category else said("No category")
-            bar_part = Part(amount=use.received, tone=Tone.LEAF)
+            name = privacy.shown(use.category) if use.category else t("No category")
             yield UseRow(
                 name=name,
                 received=plain(use.received),
-                share=part(use.received, settlement.premium.soles),
-                bar=bar((bar_part,), most, f"{name}: {soles(use.received)}"),
+                share=share(use.received, settlement.premium.soles),
+                bar=bar(
+                    [(Tone.LEAF, use.received)], most, f"{name}: {soles(use.received)}"
+                ),
             )

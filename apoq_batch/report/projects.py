@@ -1,6 +1,6 @@
 """The school projects in the board's report: budget, spent, left, things bought, handover.
 
-Knows projects and their expenses; their texts pass through the veil.
+Knows projects and their expenses; no text of theirs is shown that `privacy` hides.
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,13 @@ from datetime import date
 from apoq_batch.core.records import Expense
 from apoq_batch.core.rules.funds import ProjectLine
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import NOTHING
+from apoq_batch.report.charts import Chart
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.words import NOTHING
-from apoq_batch.report.words import part
-from apoq_batch.report.words import plain
+from apoq_batch.report.charts import plain
+from apoq_batch.report.charts import share
+from apoq_batch.report.privacy import Privacy
 from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import integer
@@ -49,9 +48,9 @@ class ProjectRow:
     budget: str
     spent: str
     left: str
-    is_over: str
+    is_over: bool
     progress: str
-    bar: Drawing
+    bar: Chart
     things: str
     standing: str
     handed_over: str
@@ -60,7 +59,7 @@ class ProjectRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectsPart:
+class ProjectsSection:
     """All projects; `brief` are the first of them, `more` how many others there are."""
 
     brief: tuple[ProjectRow, ...]
@@ -71,13 +70,15 @@ class ProjectsPart:
     left: str
 
 
-def projects_part(settlement: Settlement, veil: Veil, texts: Texts) -> ProjectsPart | None:
+def projects_section(
+    settlement: Settlement, privacy: Privacy, texts: Texts
+) -> ProjectsSection | None:
     """The projects; None without any."""
     lines = settlement.projects
     if not lines:
         return None
-    rows = tuple(_row(line, settlement.month.end, veil, texts) for line in lines)
-    return ProjectsPart(
+    rows = tuple(_row(line, settlement.month.end, privacy, texts) for line in lines)
+    return ProjectsSection(
         brief=rows[:MOST_IN_BRIEF],
         more=integer(len(rows) - MOST_IN_BRIEF) if len(rows) > MOST_IN_BRIEF else "",
         rows=rows,
@@ -92,49 +93,49 @@ def things(line: ProjectLine) -> int:
     return sum(row.quantity or 1 for row in line.items)
 
 
-def _row(line: ProjectLine, end: date, veil: Veil, texts: Texts) -> ProjectRow:
+def _row(line: ProjectLine, end: date, privacy: Privacy, texts: Texts) -> ProjectRow:
     project, day = line.project, line.project.handed_over
     return ProjectRow(
-        code=veil.shown(project.code),
-        name=veil.shown(project.name),
-        institution=veil.shown(project.institution),
-        resolution=veil.shown(project.resolution),
+        code=privacy.shown(project.code),
+        name=privacy.shown(project.name),
+        institution=privacy.shown(project.institution),
+        resolution=privacy.shown(project.resolution),
         budget=plain(project.budget),
         spent=plain(line.spent),
         left=plain(line.left),
-        is_over="yes" if line.left < 0 else "",
-        progress=part(line.spent, project.budget),
-        bar=_bar(line, veil, texts),
+        is_over=line.left < 0,
+        progress=share(line.spent, project.budget),
+        bar=_bar(line, privacy, texts),
         things=integer(things(line)) if line.items else NOTHING,
         standing=label(project.status, texts),
         handed_over="" if day is None or day > end else short_date(day),
         earlier=plain(project.spent_before) if project.spent_before else "",
-        items=tuple(_item(row, veil) for row in line.items),
+        items=tuple(_item(row, privacy) for row in line.items),
     )
 
 
-def _bar(line: ProjectLine, veil: Veil, texts: Texts) -> Drawing:
+def _bar(line: ProjectLine, privacy: Privacy, texts: Texts) -> Chart:
     """Spent and left; beyond the line what is spent above the budget."""
     budget, spent = line.project.budget, line.spent
     parts = (
-        Part(amount=min(spent, budget), tone=Tone.LEAF),
-        Part(amount=line.left, tone=Tone.PALE),
-        Part(amount=-line.left, tone=Tone.ROSE),
+        (Tone.LEAF, min(spent, budget)),
+        (Tone.PALE, line.left),
+        (Tone.ROSE, -line.left),
     )
     alt = texts(
         "{code}: {spent} of {budget} spent",
-        code=veil.shown(line.project.code),
+        code=privacy.shown(line.project.code),
         spent=soles(spent),
         budget=soles(budget),
     )
     return bar(parts, max(spent, budget), alt, mark=budget if line.left < 0 else None)
 
 
-def _item(row: Expense, veil: Veil) -> ItemRow:
+def _item(row: Expense, privacy: Privacy) -> ItemRow:
     return ItemRow(
         day=short_date(row.date),
-        description=veil.shown(row.description),
+        description=privacy.shown(row.description),
         quantity=NOTHING if row.quantity is None else integer(row.quantity),
-        voucher=veil.shown(row.voucher),
+        voucher=privacy.shown(row.voucher),
         amount=plain(row.amount),
     )

@@ -14,15 +14,11 @@ from apoq_batch.core.records import FundType
 from apoq_batch.core.rules.emergencies import DecidedClaim
 from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
-from apoq_batch.report.charts import Tone
-from apoq_batch.report.charts import bar
-from apoq_batch.report.privacy import Veil
-from apoq_batch.report.words import NOTHING
-from apoq_batch.report.words import plain
-from apoq_batch.report.words import plain_or_nothing
-from apoq_batch.report.words import reason_names
+from apoq_batch.report.charts import NOTHING
+from apoq_batch.report.charts import plain
+from apoq_batch.report.charts import plain_or_nothing
+from apoq_batch.report.lending import reason_names
+from apoq_batch.report.privacy import Privacy
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.numbers import soles
@@ -30,24 +26,23 @@ from apoq_batch.wording.texts import Texts
 
 # A number, not a text: at most four letters in a row.
 _NUMBER = re.compile(r"(?!.*[^\W\d_]{5})[\w ./-]{1,20}")
-_TONES = {
-    Decision.PAID: Tone.LEAF,
-    Decision.GRANTED: Tone.PALE,
-    Decision.WAITING: Tone.BANANA,
-    Decision.INCOMPLETE: Tone.BANANA,
-    Decision.REFUSED: Tone.ROSE,
-}
+_DECISIONS = (
+    Decision.PAID,
+    Decision.GRANTED,
+    Decision.WAITING,
+    Decision.INCOMPLETE,
+    Decision.REFUSED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRow:
+class ClaimsRow:
     """The claims of one decision: how many of each type, how many, how much."""
 
     name: str
     counts: tuple[str, ...]
     count: str
     amount: str
-    bar: Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +57,11 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SupportPart:
+class SupportSection:
     """The claims of the book; `open` are those not yet paid, each with what it lacks."""
 
     types: tuple[str, ...]
-    rows: tuple[DecisionRow, ...]
+    rows: tuple[ClaimsRow, ...]
     totals: tuple[str, ...]
     count: str
     families: str
@@ -74,7 +69,9 @@ class SupportPart:
     open: tuple[ClaimRow, ...]
 
 
-def support_part(settlement: Settlement, veil: Veil, texts: Texts) -> SupportPart | None:
+def support_section(
+    settlement: Settlement, privacy: Privacy, texts: Texts
+) -> SupportSection | None:
     """The emergency fund; None without a single claim."""
     claims = settlement.emergencies.claims
     if not claims:
@@ -83,7 +80,7 @@ def support_part(settlement: Settlement, veil: Veil, texts: Texts) -> SupportPar
     waiting = [row for row in claims if row.decision is Decision.WAITING]
     free = max(0, fund_left(settlement))
     lacking = sum(row.benefit for row in waiting) - free
-    return SupportPart(
+    return SupportSection(
         types=tuple(label(kind, texts) for kind in ClaimType),
         rows=tuple(_rows(claims, texts)),
         totals=tuple(_counts(claims)),
@@ -91,7 +88,7 @@ def support_part(settlement: Settlement, veil: Veil, texts: Texts) -> SupportPar
         families=integer(len(paid)),
         lacking=soles(lacking) if waiting and lacking > 0 else "",
         open=tuple(
-            _claim(place, row, free, veil, texts)
+            _claim(place, row, free, privacy, texts)
             for place, row in enumerate(claims, start=1)
             if row.decision is not Decision.PAID
         ),
@@ -109,18 +106,14 @@ def amount_of(row: DecidedClaim) -> int:
     return row.paid or 0 if row.decision is Decision.PAID else row.benefit
 
 
-def _rows(claims: Sequence[DecidedClaim], texts: Texts) -> Iterator[DecisionRow]:
-    most = max(len([row for row in claims if row.decision is one]) for one in Decision)
-    for decision, tone in _TONES.items():
-        held = [row for row in claims if row.decision is decision]
-        name, count = label(decision, texts), integer(len(held))
-        part = Part(amount=len(held), tone=tone)
-        yield DecisionRow(
-            name=name,
-            counts=tuple(_counts(held)),
-            count=count,
-            amount=plain_or_nothing(sum(amount_of(row) for row in held)),
-            bar=bar((part,), most, f"{name}: {count}"),
+def _rows(claims: Sequence[DecidedClaim], texts: Texts) -> Iterator[ClaimsRow]:
+    for decision in _DECISIONS:
+        decided = [row for row in claims if row.decision is decision]
+        yield ClaimsRow(
+            name=label(decision, texts),
+            counts=tuple(_counts(decided)),
+            count=integer(len(decided)),
+            amount=plain_or_nothing(sum(amount_of(row) for row in decided)),
         )
 
 
@@ -130,13 +123,15 @@ def _counts(claims: Sequence[DecidedClaim]) -> Iterator[str]:
         yield integer(count) if count else NOTHING
 
 
-def _claim(place: int, row: DecidedClaim, free: int, veil: Veil, texts: Texts) -> ClaimRow:
-    why = reason_names((one.reason for one in row.refusals), texts)
+def _claim(
+    place: int, row: DecidedClaim, free: int, privacy: Privacy, texts: Texts
+) -> ClaimRow:
+    why = reason_names((refusal.reason for refusal in row.refusals), texts)
     if row.decision is Decision.WAITING:
         lacks = soles(row.benefit - free)
         why = texts("The fund lacks {amount}", amount=lacks)
     return ClaimRow(
-        number=_number(place, row, veil),
+        number=_number(place, row, privacy),
         kind=label(row.claim.type, texts),
         decision=label(row.decision, texts),
         amount=plain(row.benefit) if row.benefit else NOTHING,
@@ -144,8 +139,8 @@ def _claim(place: int, row: DecidedClaim, free: int, veil: Veil, texts: Texts) -
     )
 
 
-def _number(place: int, row: DecidedClaim, veil: Veil) -> str:
+def _number(place: int, row: DecidedClaim, privacy: Privacy) -> str:
     """The claim's number; its place among them when that would say more than a number."""
     number = row.claim.number
-    is_plain = _NUMBER.fullmatch(number) and not veil.hides(number)
+    is_plain = _NUMBER.fullmatch(number) and not privacy.hides(number)
     return number if is_plain else f"({integer(place)})"

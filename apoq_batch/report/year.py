@@ -13,19 +13,19 @@ from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.journal import LOANS_ACCOUNT
 from apoq_batch.core.rules.journal import Memo
 from apoq_batch.core.rules.settlement import Settlement
-from apoq_batch.report.charts import Drawing
-from apoq_batch.report.charts import Part
+from apoq_batch.report.charts import NOTHING
+from apoq_batch.report.charts import Chart
+from apoq_batch.report.charts import CountRow
 from apoq_batch.report.charts import Tone
 from apoq_batch.report.charts import bar
 from apoq_batch.report.charts import columns
-from apoq_batch.report.month import Known
-from apoq_batch.report.month import Say
-from apoq_batch.report.month import banks
+from apoq_batch.report.charts import plain_or_nothing
+from apoq_batch.report.month import MonthFigure
+from apoq_batch.report.month import Wording
 from apoq_batch.report.month import boxes_in
-from apoq_batch.report.month import held_at
+from apoq_batch.report.month import cash_at
+from apoq_batch.report.month import owed_at
 from apoq_batch.report.month import premium_in
-from apoq_batch.report.words import NOTHING
-from apoq_batch.report.words import plain_or_nothing
 from apoq_batch.wording.dates import month_name
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.numbers import decimal
@@ -43,60 +43,53 @@ _REPAID = (Memo.REPAYMENT, Memo.APPLIED)
 class Series:
     """What the columns of one colour stand for, month by month, and all together."""
 
-    colour: str
+    tone: Tone
     name: str
     values: tuple[str, ...]
     total: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class YearChart:
     """Columns for every month, with their figures."""
 
     title: str
-    drawing: Drawing
+    drawing: Chart
     months: tuple[str, ...]
     series: tuple[Series, ...]
-    has_total: str
+    has_total: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KindRow:
-    """What was paid for a type of emergency."""
-
-    name: str
-    count: str
-    amount: str
-    bar: Drawing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearPart:
+class YearSection:
     """The year in pictures."""
 
     year: str
-    pictures: tuple[Picture, ...]
-    support: tuple[KindRow, ...]
+    pictures: tuple[YearChart, ...]
+    support: tuple[CountRow, ...]
 
 
-def year_part(settlement: Settlement, texts: Texts) -> YearPart | None:
+def year_section(settlement: Settlement, texts: Texts) -> YearSection | None:
     """The pictures of a year; None before it is over."""
     if settlement.month.month != DECEMBER:
         return None
-    return YearPart(
+    return YearSection(
         year=str(settlement.month.year),
-        pictures=tuple(_picture(settlement, plan, texts) for plan in _PLANS),
+        pictures=tuple(_year_chart(settlement, plan, texts) for plan in _PLANS),
         support=tuple(_support(settlement, texts)),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """A picture to be drawn; what a month ends with is not added up."""
+    """A chart to be made: its figure of each month, and how that is written.
+
+    What a month ends with, such as cash, is not added up over the year.
+    """
 
     title: str
-    series: tuple[tuple[str, Known], ...]
-    say: Say
+    series: tuple[tuple[str, MonthFigure], ...]
+    worded: Wording
     is_added: bool
 
 
@@ -123,81 +116,72 @@ def _moved(settlement: Settlement, month: Month, memos: tuple[Memo, ...]) -> int
     )
 
 
-def _cash(settlement: Settlement, month: Month) -> int | None:
-    return held_at(settlement, month, banks(settlement))
-
-
-def _owed(settlement: Settlement, month: Month) -> int | None:
-    return held_at(settlement, month, (LOANS_ACCOUNT,))
-
-
 _PLANS = (
     _Plan(
         title=N_("Boxes delivered each month"),
         series=((N_("Boxes"), boxes_in),),
-        say=integer,
+        worded=integer,
         is_added=True,
     ),
     _Plan(
         title=N_("Premium received each month, in soles"),
         series=((N_("Premium"), premium_in),),
-        say=_whole_soles,
+        worded=_whole_soles,
         is_added=True,
     ),
     _Plan(
         title=N_("Loans handed out and repaid each month, in soles"),
         series=((N_("Lent"), _lent), (N_("Repaid"), _repaid)),
-        say=_whole_soles,
+        worded=_whole_soles,
         is_added=True,
     ),
     _Plan(
         title=N_("Cash of the funds and what members owe at each month's end, in soles"),
-        series=((N_("Cash"), _cash), (N_("Owed"), _owed)),
-        say=_whole_soles,
+        series=((N_("Cash"), cash_at), (N_("Owed"), owed_at)),
+        worded=_whole_soles,
         is_added=False,
     ),
 )
 
 
-def _picture(settlement: Settlement, plan: _Plan, texts: Texts) -> Picture:
+def _year_chart(settlement: Settlement, plan: _Plan, texts: Texts) -> YearChart:
     months = [Month(settlement.month.year, number) for number in range(1, DECEMBER + 1)]
-    told, drawn = [], []
-    for tone, (name, known) in zip(_COLOURS, plan.series, strict=False):
-        values = [known(settlement, month) for month in months]
-        total = plan.say(sum(value or 0 for value in values))
-        drawn.append((tone, [value or 0 for value in values]))
-        told.append(
+    series, columns_of = [], []
+    for tone, (name, figure) in zip(_COLOURS, plan.series, strict=False):
+        values = [figure(settlement, month) for month in months]
+        amounts = [value or 0 for value in values]
+        columns_of.append((tone, amounts))
+        series.append(
             Series(
-                colour=tone.value,
+                tone=tone,
                 name=texts(name),
                 values=tuple(
-                    NOTHING if value is None else plan.say(value) for value in values
+                    NOTHING if value is None else plan.worded(value) for value in values
                 ),
-                total=total if plan.is_added else "",
+                total=plan.worded(sum(amounts)) if plan.is_added else "",
             )
         )
-    return Picture(
+    return YearChart(
         title=texts(plan.title),
-        drawing=columns(drawn, texts(plan.title)),
+        drawing=columns(columns_of, texts(plan.title)),
         months=tuple(month_name(month.month, texts.language)[:3] for month in months),
-        series=tuple(told),
-        has_total="yes" if plan.is_added else "",
+        series=tuple(series),
+        has_total=plan.is_added,
     )
 
 
-def _support(settlement: Settlement, texts: Texts) -> Iterator[KindRow]:
-    paid = [row for row in settlement.emergencies.claims if row.decision is Decision.PAID]
-    amounts = {
-        kind: [row.paid or 0 for row in paid if row.claim.type is kind]
-        for kind in ClaimType
-    }
-    most = max(map(sum, amounts.values()))
-    for kind, held in amounts.items():
-        name, total = label(kind, texts), sum(held)
-        part = Part(amount=total, tone=Tone.LEAF)
-        yield KindRow(
+def _support(settlement: Settlement, texts: Texts) -> Iterator[CountRow]:
+    """What was paid for each type of emergency."""
+    paid: dict[ClaimType, list[int]] = {kind: [] for kind in ClaimType}
+    for row in settlement.emergencies.claims:
+        if row.decision is Decision.PAID:
+            paid[row.claim.type].append(row.paid or 0)
+    most = max(map(sum, paid.values()))
+    for kind, amounts in paid.items():
+        name, total = label(kind, texts), sum(amounts)
+        yield CountRow(
             name=name,
-            count=integer(len(held)) if held else NOTHING,
+            count=integer(len(amounts)) if amounts else NOTHING,
             amount=plain_or_nothing(total),
-            bar=bar((part,), most, f"{name}: {soles(total)}"),
+            bar=bar([(Tone.LEAF, total)], most, f"{name}: {soles(total)}"),
         )

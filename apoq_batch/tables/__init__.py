@@ -1,6 +1,6 @@
 """The twelve result sheets as plain tables, without Excel and without JSON.
 
-Drawn by workbook/results.py, written as JSON by output/figures.py: one source, so that
+Drawn by `workbook/results`, written as JSON by `pack/results_json.py`: one source, so that
 both show the same figures.
 """
 
@@ -33,10 +33,10 @@ def result_tables(
 ) -> tuple[Table, ...]:
     """The twelve tables in the order of the workbook (workbook.md, result sheets)."""
     t = texts(language)
-    held = tuple(findings)
+    listed = tuple(findings)
     return (
-        summary_table(settlement, held, t),
-        findings_table(held, t),
+        summary_table(settlement, listed, t),
+        findings_table(listed, t),
         loans_table(settlement, t),
         portfolio_table(settlement, t),
         schedule_table(settlement),

@@ -14,16 +14,16 @@ from apoq_batch.core.rules.proofs import Check
 from apoq_batch.core.rules.proofs import Proof
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Alarm
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Row
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
+from apoq_batch.tables.model import column
+from apoq_batch.tables.model import summed
 from apoq_batch.tables.model import table
 from apoq_batch.wording.facts import all_worded
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 _MEMOS: Mapping[Memo, str] = {
     Memo.OPENING_CASH: N_("Opening cash of {fund}"),
@@ -43,51 +43,20 @@ _MEMOS: Mapping[Memo, str] = {
 _PREMIUM_ALONE = N_("Premium of {buyer}")
 
 _JOURNAL = (
-    Column(
-        key="entry",
-        es="Asiento",
-        en="Entry",
-        format=Format.INT,
-        help=N_("The number of the entry; its lines balance."),
+    column(
+        "entry",
+        "Asiento",
+        "Entry",
+        N_("The number of the entry; its lines balance."),
+        Format.INT,
     ),
-    Column(
-        key="date",
-        es="Fecha",
-        en="Date",
-        format=Format.DATE,
-        help=N_("The day of the movement."),
-    ),
-    Column(key="account", es="Cuenta", en="Account", help=N_("The account.")),
-    Column(
-        key="debit",
-        es="Debe",
-        en="Debit",
-        format=Format.MONEY,
-        help=N_("What goes into the account."),
-        is_summed=True,
-    ),
-    Column(
-        key="credit",
-        es="Haber",
-        en="Credit",
-        format=Format.MONEY,
-        help=N_("What comes out of the account."),
-        is_summed=True,
-    ),
-    Column(key="code", es="Código", en="Code", help=N_("The member, if there is one.")),
-    Column(
-        key="text",
-        es="Glosa",
-        en="Text",
-        format=Format.LONG_TEXT,
-        help=N_("What the movement was."),
-    ),
-    Column(
-        key="source",
-        es="Origen",
-        en="Source",
-        help=N_("The sheet and row it was read from."),
-    ),
+    column("date", "Fecha", "Date", N_("The day of the movement."), Format.DATE),
+    column("account", "Cuenta", "Account", N_("The account.")),
+    summed("debit", "Debe", "Debit", N_("What goes into the account.")),
+    summed("credit", "Haber", "Credit", N_("What comes out of the account.")),
+    column("code", "Código", "Code", N_("The member, if there is one.")),
+    column("text", "Glosa", "Text", N_("What the movement was."), Format.LONG_TEXT),
+    column("source", "Origen", "Source", N_("The sheet and row it was read from.")),
 )
 
 
@@ -98,7 +67,7 @@ def journal_table(settlement: Settlement, texts: Texts) -> Table:
 
 def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
     for entry in entries:
-        said = _memo(entry, texts)
+        memo = _memo(entry, texts)
         for posting in entry.postings:
             yield (
                 entry.number,
@@ -107,7 +76,7 @@ def _postings(entries: Iterable[Entry], texts: Texts) -> Iterator[Row]:
                 posting.amount if posting.amount > 0 else None,
                 -posting.amount if posting.amount < 0 else None,
                 posting.member,
-                said,
+                memo,
                 entry.source,
             )
 
@@ -117,7 +86,7 @@ def _memo(entry: Entry, texts: Texts) -> str:
     text = _MEMOS[entry.memo]
     if entry.memo is Memo.PREMIUM and not facts["container"]:
         text = _PREMIUM_ALONE
-    return texts(text, **{name: facts[name] for name in places(text)}).strip()
+    return texts.fill(text, facts).strip()
 
 
 _PROOFS: Mapping[Proof, str] = {
@@ -136,41 +105,17 @@ _PROOFS: Mapping[Proof, str] = {
 }
 
 _CHECKS = (
-    Column(
-        key="check",
-        es="Control",
-        en="Check",
-        format=Format.LONG_TEXT,
-        help=N_("What must agree."),
+    column("check", "Control", "Check", N_("What must agree."), Format.LONG_TEXT),
+    column("expected", "Esperado", "Expected", N_("The figure it must be."), Format.MIXED),
+    column("actual", "Obtenido", "Actual", N_("The figure it is."), Format.MIXED),
+    column(
+        "difference",
+        "Diferencia",
+        "Difference",
+        N_("The second less the first."),
+        Format.MIXED,
     ),
-    Column(
-        key="expected",
-        es="Esperado",
-        en="Expected",
-        format=Format.MIXED,
-        help=N_("The figure it must be."),
-    ),
-    Column(
-        key="actual",
-        es="Obtenido",
-        en="Actual",
-        format=Format.MIXED,
-        help=N_("The figure it is."),
-    ),
-    Column(
-        key="difference",
-        es="Diferencia",
-        en="Difference",
-        format=Format.MIXED,
-        help=N_("The second less the first."),
-    ),
-    Column(
-        key="result",
-        es="Resultado",
-        en="Result",
-        help=N_("Whether both agree."),
-        alarm=Alarm.NOT_OK,
-    ),
+    column("result", "Resultado", "Result", N_("Whether both agree."), alarm=Alarm.NOT_OK),
 )
 
 

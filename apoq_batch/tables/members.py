@@ -10,11 +10,12 @@ from apoq_batch.core.rules.allocation import Allocation
 from apoq_batch.core.rules.allocation import LoanLine
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.model import Alarm
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Link
 from apoq_batch.tables.model import Row
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import column
+from apoq_batch.tables.model import summed
 from apoq_batch.tables.model import table
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.reasons import codes
@@ -24,86 +25,74 @@ from apoq_batch.wording.texts import Texts
 
 REASON_WIDTH = 20
 
-CODE = Column(
-    key="code",
-    es="Código",
-    en="Code",
-    help=N_("The member's code; it leads to the member's figures."),
+CODE = column(
+    "code",
+    "Código",
+    "Code",
+    N_("The member's code; it leads to the member's figures."),
     link=Link.MEMBER,
 )
-MEMBER = Column(key="member", es="Socio", en="Member", help=N_("Surnames and names."))
+MEMBER = column("member", "Socio", "Member", N_("Surnames and names."))
 
 _LOANS = (
     CODE,
     MEMBER,
-    Column(key="sector", es="Sector", en="Sector", help=N_("The member's sector.")),
-    Column(
-        key="base_boxes",
-        es="Cajas base",
-        en="Base boxes",
-        format=Format.INT,
-        help=N_("Boxes of the quarters that a loan rests on."),
-        is_summed=True,
+    column("sector", "Sector", "Sector", N_("The member's sector.")),
+    summed(
+        "base_boxes",
+        "Cajas base",
+        "Base boxes",
+        N_("Boxes of the quarters that a loan rests on."),
+        Format.INT,
     ),
-    Column(
-        key="share",
-        es="Participación",
-        en="Share",
-        format=Format.PERCENT,
-        help=N_("Percent of the base boxes of all who can have a loan."),
+    column(
+        "share",
+        "Participación",
+        "Share",
+        N_("Percent of the base boxes of all who can have a loan."),
+        Format.PERCENT,
     ),
-    Column(
-        key="cap",
-        es="Tope",
-        en="Cap",
-        format=Format.MONEY,
-        help=N_("The most this member can be lent now; blank without a cap."),
+    column(
+        "cap",
+        "Tope",
+        "Cap",
+        N_("The most this member can be lent now; blank without a cap."),
+        Format.MONEY,
     ),
-    Column(
-        key="loan",
-        es="Préstamo",
-        en="Loan",
-        format=Format.MONEY,
-        help=N_("The loan proposed for the quarter; 0 for one who is refused."),
-        is_summed=True,
+    summed(
+        "loan",
+        "Préstamo",
+        "Loan",
+        N_("The loan proposed for the quarter; 0 for one who is refused."),
     ),
-    Column(
-        key="reason",
-        es="Motivo",
-        en="Reason",
-        help=N_("The codes of the rules that refuse a loan."),
+    column(
+        "reason",
+        "Motivo",
+        "Reason",
+        N_("The codes of the rules that refuse a loan."),
         alarm=Alarm.FILLED,
         widest=REASON_WIDTH,
     ),
-    Column(
-        key="explanation",
-        es="Explicación",
-        en="Explanation",
-        format=Format.LONG_TEXT,
-        help=N_("The same in a sentence."),
+    column(
+        "explanation",
+        "Explicación",
+        "Explanation",
+        N_("The same in a sentence."),
+        Format.LONG_TEXT,
     ),
-    Column(
-        key="outstanding",
-        es="Saldo anterior",
-        en="Outstanding",
-        format=Format.MONEY,
-        help=N_("What the member owes before this loan."),
-        is_summed=True,
+    summed(
+        "outstanding",
+        "Saldo anterior",
+        "Outstanding",
+        N_("What the member owes before this loan."),
     ),
-    Column(
-        key="total",
-        es="Saldo total",
-        en="Total",
-        format=Format.MONEY,
-        help=N_("What the member will owe with this loan."),
-        is_summed=True,
-    ),
-    Column(
-        key="deduction_per_box",
-        es="Descuento por caja",
-        en="Deduction per box",
-        format=Format.MONEY,
-        help=N_("What each box of an average quarter must bear to repay the loan."),
+    summed("total", "Saldo total", "Total", N_("What the member will owe with this loan.")),
+    column(
+        "deduction_per_box",
+        "Descuento por caja",
+        "Deduction per box",
+        N_("What each box of an average quarter must bear to repay the loan."),
+        Format.MONEY,
     ),
 )
 
@@ -147,88 +136,67 @@ _MEMBERS = (
         link=Link.LOAN_LINE,
     ),
     MEMBER,
-    Column(
-        key="status",
-        es="Estado",
-        en="Status",
-        help=N_("The member's status at the month's end."),
+    column("status", "Estado", "Status", N_("The member's status at the month's end.")),
+    summed(
+        "boxes_month",
+        "Cajas mes",
+        "Boxes month",
+        N_("Boxes delivered in the month."),
+        Format.INT,
     ),
-    Column(
-        key="boxes_month",
-        es="Cajas mes",
-        en="Boxes month",
-        format=Format.INT,
-        help=N_("Boxes delivered in the month."),
-        is_summed=True,
+    summed(
+        "boxes_quarter",
+        "Cajas trimestre",
+        "Boxes quarter",
+        N_("Boxes delivered in the quarter so far."),
+        Format.INT,
     ),
-    Column(
-        key="boxes_quarter",
-        es="Cajas trimestre",
-        en="Boxes quarter",
-        format=Format.INT,
-        help=N_("Boxes delivered in the quarter so far."),
-        is_summed=True,
+    summed(
+        "boxes_year",
+        "Cajas año",
+        "Boxes year",
+        N_("Boxes delivered since the opening date."),
+        Format.INT,
     ),
-    Column(
-        key="boxes_year",
-        es="Cajas año",
-        en="Boxes year",
-        format=Format.INT,
-        help=N_("Boxes delivered since the opening date."),
-        is_summed=True,
+    summed(
+        "premium_generated",
+        "Prima generada",
+        "Premium generated",
+        N_("The premium that the member's boxes brought in this year."),
     ),
-    Column(
-        key="premium_generated",
-        es="Prima generada",
-        en="Premium generated",
-        format=Format.MONEY,
-        help=N_("The premium that the member's boxes brought in this year."),
-        is_summed=True,
-    ),
-    Column(
-        key="loans_outstanding",
-        es="Saldo préstamos",
-        en="Loans outstanding",
-        format=Format.MONEY,
-        help=N_("What the member owes on all loans; it leads to the first of them."),
-        is_summed=True,
+    summed(
+        "loans_outstanding",
+        "Saldo préstamos",
+        "Loans outstanding",
+        N_("What the member owes on all loans; it leads to the first of them."),
         link=Link.LOANS,
     ),
-    Column(
-        key="overdue",
-        es="Vencido",
-        en="Overdue",
-        format=Format.MONEY,
-        help=N_("What was due before the month's end and is not paid."),
-        is_summed=True,
+    summed(
+        "overdue",
+        "Vencido",
+        "Overdue",
+        N_("What was due before the month's end and is not paid."),
         alarm=Alarm.ABOVE_ZERO,
     ),
-    Column(
-        key="credit",
-        es="Saldo a favor",
-        en="Credit",
-        format=Format.MONEY,
-        help=N_("What the association owes the member."),
-        is_summed=True,
+    summed(
+        "credit", "Saldo a favor", "Credit", N_("What the association owes the member.")
     ),
-    Column(
-        key="support_used",
-        es="Apoyo usado",
-        en="Support used",
-        format=Format.MONEY,
-        help=N_(
+    summed(
+        "support_used",
+        "Apoyo usado",
+        "Support used",
+        N_(
             "Support paid and granted to the family for events of this year; it leads to "
             "the first claim."
         ),
-        is_summed=True,
         link=Link.CLAIMS,
     ),
-    Column(
-        key="support_left",
-        es="Apoyo disponible",
-        en="Support left",
-        format=Format.MONEY,
-        help=N_("What is left of the family's yearly cap; blank without a cap."),
+    column(
+        "support_left",
+        "Apoyo disponible",
+        "Support left",
+        N_("What is left of the family's yearly cap; blank without a cap."),
+        Format.MONEY,
     ),
 )
 

@@ -5,6 +5,7 @@ Knows no Excel and no JSON; whoever shows a table turns its values into cells or
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -74,12 +75,52 @@ class Column:
         return self.en if language == "en" else self.es
 
 
+def column(
+    key: str,
+    es: str,
+    en: str,
+    help: str,
+    values: Format = Format.TEXT,
+    *,
+    alarm: Alarm | None = None,
+    link: Link | None = None,
+    widest: int | None = None,
+) -> Column:
+    """A column that no total is drawn under."""
+    return Column(
+        key=key,
+        es=es,
+        en=en,
+        format=values,
+        help=help,
+        alarm=alarm,
+        link=link,
+        widest=widest,
+    )
+
+
+def summed(
+    key: str,
+    es: str,
+    en: str,
+    help: str,
+    values: Format = Format.MONEY,
+    *,
+    alarm: Alarm | None = None,
+    link: Link | None = None,
+) -> Column:
+    """A column of whole numbers, céntimos unless said otherwise, with a total under it."""
+    plain = column(key, es, en, help, values, alarm=alarm, link=link)
+    return replace(plain, is_summed=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """One result sheet: a key that never changes, columns, rows, perhaps a total row.
 
     `owner` is whose figures they are, where the sheet says so; `as_of` the day on which
-    an instalment counts as overdue, where that gives it a colour.
+    an instalment counts as overdue, where that gives it a colour. Where rows are found by
+    a key, `groups` and `figures` hold those of every row.
     """
 
     key: str
@@ -88,6 +129,8 @@ class Table:
     has_total: bool = False
     owner: str = ""
     as_of: date | None = None
+    groups: tuple[Enum, ...] = ()
+    figures: tuple[Enum | None, ...] = ()
 
     def column(self, key: str) -> tuple[Value, ...]:
         """The values of one column, top to bottom."""
@@ -117,13 +160,13 @@ def table(
     as_of: date | None = None,
 ) -> Table:
     """A table whose rows all have as many values as there are columns; ValueError."""
-    held = tuple(rows)
-    if any(len(row) != len(columns) for row in held):
+    values = tuple(rows)
+    if any(len(row) != len(columns) for row in values):
         raise ValueError(f"a row of {key} does not fit its columns")
     return Table(
         key=key,
         columns=columns,
-        rows=held,
+        rows=values,
         has_total=has_total,
         owner=owner,
         as_of=as_of,

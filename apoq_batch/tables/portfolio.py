@@ -13,80 +13,51 @@ from apoq_batch.tables.members import CODE
 from apoq_batch.tables.members import MEMBER
 from apoq_batch.tables.members import full_name_of
 from apoq_batch.tables.model import Alarm
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Row
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import column
+from apoq_batch.tables.model import summed
 from apoq_batch.tables.model import table
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
-_NUMBER = Column(key="number", es="Número", en="Number", help=N_("The loan's number."))
+_NUMBER = column("number", "Número", "Number", N_("The loan's number."))
 
 _PORTFOLIO = (
     _NUMBER,
     CODE,
     MEMBER,
-    Column(
-        key="quarter", es="Trimestre", en="Quarter", help=N_("The quarter it belongs to.")
+    column("quarter", "Trimestre", "Quarter", N_("The quarter it belongs to.")),
+    summed("principal", "Monto", "Principal", N_("The amount lent, in soles.")),
+    summed(
+        "paid", "Pagado", "Paid", N_("What was taken off the principal, write-offs too.")
     ),
-    Column(
-        key="principal",
-        es="Monto",
-        en="Principal",
-        format=Format.MONEY,
-        help=N_("The amount lent, in soles."),
-        is_summed=True,
-    ),
-    Column(
-        key="paid",
-        es="Pagado",
-        en="Paid",
-        format=Format.MONEY,
-        help=N_("What was taken off the principal, write-offs too."),
-        is_summed=True,
-    ),
-    Column(
-        key="outstanding",
-        es="Saldo",
-        en="Outstanding",
-        format=Format.MONEY,
-        help=N_("What is still owed on the loan."),
-        is_summed=True,
-    ),
-    Column(
-        key="overdue",
-        es="Vencido",
-        en="Overdue",
-        format=Format.MONEY,
-        help=N_("What was due before the month's end and is not paid."),
-        is_summed=True,
+    summed("outstanding", "Saldo", "Outstanding", N_("What is still owed on the loan.")),
+    summed(
+        "overdue",
+        "Vencido",
+        "Overdue",
+        N_("What was due before the month's end and is not paid."),
         alarm=Alarm.ABOVE_ZERO,
     ),
-    Column(
-        key="days_late",
-        es="Días mora",
-        en="Days late",
-        format=Format.INT,
-        help=N_("Days since the earliest unpaid instalment was due."),
+    column(
+        "days_late",
+        "Días mora",
+        "Days late",
+        N_("Days since the earliest unpaid instalment was due."),
+        Format.INT,
         alarm=Alarm.DAYS_LATE,
     ),
-    Column(key="bucket", es="Tramo", en="Bucket", help=N_("The bracket of days late.")),
-    Column(
-        key="next_due",
-        es="Próxima cuota",
-        en="Next due",
-        format=Format.DATE,
-        help=N_("When the earliest instalment not yet due must be paid."),
+    column("bucket", "Tramo", "Bucket", N_("The bracket of days late.")),
+    column(
+        "next_due",
+        "Próxima cuota",
+        "Next due",
+        N_("When the earliest instalment not yet due must be paid."),
+        Format.DATE,
     ),
-    Column(
-        key="next_amount",
-        es="Próximo monto",
-        en="Next amount",
-        format=Format.MONEY,
-        help=N_("What must be paid then."),
-        is_summed=True,
-    ),
+    summed("next_amount", "Próximo monto", "Next amount", N_("What must be paid then.")),
 )
 
 
@@ -107,7 +78,7 @@ def _portfolio_row(state: LoanState, settlement: Settlement, language: str) -> R
         loan.number,
         loan.member,
         full_name_of(settlement.book.members_by_code[loan.member]),
-        _quarter(loan.quarter, language),
+        quarter_code(loan.quarter, language),
         loan.principal,
         state.paid,
         state.outstanding,
@@ -119,7 +90,7 @@ def _portfolio_row(state: LoanState, settlement: Settlement, language: str) -> R
     )
 
 
-def _quarter(quarter: Quarter, language: str) -> str:
+def quarter_code(quarter: Quarter, language: str) -> str:
     """`2026-T3`, or `2026-Q3` as it is written in English (workbook.md)."""
     return f"{quarter.year}-{'Q' if language == 'en' else 'T'}{quarter.number}"
 
@@ -127,44 +98,28 @@ def _quarter(quarter: Quarter, language: str) -> str:
 _SCHEDULE = (
     _NUMBER,
     CODE,
-    Column(
-        key="instalment",
-        es="Cuota",
-        en="Instalment",
-        format=Format.INT,
-        help=N_("Which instalment of the loan it is."),
+    column(
+        "instalment",
+        "Cuota",
+        "Instalment",
+        N_("Which instalment of the loan it is."),
+        Format.INT,
     ),
-    Column(
-        key="due",
-        es="Vence",
-        en="Due",
-        format=Format.DATE,
-        help=N_("The day it must be paid; coloured when it is overdue."),
+    column(
+        "due",
+        "Vence",
+        "Due",
+        N_("The day it must be paid; coloured when it is overdue."),
+        Format.DATE,
         alarm=Alarm.UNPAID,
     ),
-    Column(
-        key="amount",
-        es="Monto",
-        en="Amount",
-        format=Format.MONEY,
-        help=N_("The amount of the instalment."),
-        is_summed=True,
-    ),
-    Column(
-        key="paid",
-        es="Pagado",
-        en="Paid",
-        format=Format.MONEY,
-        help=N_("What is paid of it."),
-        is_summed=True,
-    ),
-    Column(
-        key="outstanding",
-        es="Saldo",
-        en="Outstanding",
-        format=Format.MONEY,
-        help=N_("What is still to be paid of it."),
-        is_summed=True,
+    summed("amount", "Monto", "Amount", N_("The amount of the instalment.")),
+    summed("paid", "Pagado", "Paid", N_("What is paid of it.")),
+    summed(
+        "outstanding",
+        "Saldo",
+        "Outstanding",
+        N_("What is still to be paid of it."),
         alarm=Alarm.UNPAID,
     ),
 )

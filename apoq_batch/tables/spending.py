@@ -7,9 +7,10 @@ from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.tables.members import CODE
 from apoq_batch.tables.members import REASON_WIDTH
 from apoq_batch.tables.model import Alarm
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import column
+from apoq_batch.tables.model import summed
 from apoq_batch.tables.model import table
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.reasons import claim_explanation
@@ -18,62 +19,40 @@ from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 
 _EMERGENCIES = (
-    Column(key="number", es="Número", en="Number", help=N_("The claim's number.")),
-    Column(
-        key="date",
-        es="Fecha",
-        en="Date",
-        format=Format.DATE,
-        help=N_("The day of the event."),
-    ),
+    column("number", "Número", "Number", N_("The claim's number.")),
+    column("date", "Fecha", "Date", N_("The day of the event."), Format.DATE),
     CODE,
-    Column(key="type", es="Tipo", en="Type", help=N_("Surgery, illness or funeral.")),
-    Column(
-        key="cost",
-        es="Costo",
-        en="Cost",
-        format=Format.MONEY,
-        help=N_("The cost, in soles."),
-        is_summed=True,
+    column("type", "Tipo", "Type", N_("Surgery, illness or funeral.")),
+    summed("cost", "Costo", "Cost", N_("The cost, in soles.")),
+    summed(
+        "benefit",
+        "Beneficio",
+        "Benefit",
+        N_("What the rules give, or would give once the claim is complete."),
     ),
-    Column(
-        key="benefit",
-        es="Beneficio",
-        en="Benefit",
-        format=Format.MONEY,
-        help=N_("What the rules give, or would give once the claim is complete."),
-        is_summed=True,
-    ),
-    Column(
-        key="decision",
-        es="Resolución",
-        en="Decision",
-        help=N_("Paid, granted, incomplete, refused or waiting."),
+    column(
+        "decision",
+        "Resolución",
+        "Decision",
+        N_("Paid, granted, incomplete, refused or waiting."),
         alarm=Alarm.DECISION,
     ),
-    Column(
-        key="reason",
-        es="Motivo",
-        en="Reason",
-        help=N_("The codes of the rules that speak against the claim."),
+    column(
+        "reason",
+        "Motivo",
+        "Reason",
+        N_("The codes of the rules that speak against the claim."),
         widest=REASON_WIDTH,
     ),
-    Column(
-        key="explanation",
-        es="Explicación",
-        en="Explanation",
-        format=Format.LONG_TEXT,
-        help=N_("The same in a sentence."),
+    column(
+        "explanation",
+        "Explicación",
+        "Explanation",
+        N_("The same in a sentence."),
+        Format.LONG_TEXT,
         widest=64,
     ),
-    Column(
-        key="paid",
-        es="Pagado",
-        en="Paid",
-        format=Format.MONEY,
-        help=N_("What was paid up to the month's end."),
-        is_summed=True,
-    ),
+    summed("paid", "Pagado", "Paid", N_("What was paid up to the month's end.")),
 )
 
 
@@ -98,42 +77,24 @@ def emergencies_table(settlement: Settlement, texts: Texts) -> Table:
 
 
 _PROJECTS = (
-    Column(key="code", es="Código", en="Code", help=N_("The project's code.")),
-    Column(key="name", es="Nombre", en="Name", help=N_("Its name.")),
-    Column(
-        key="institution", es="Institución", en="Institution", help=N_("Whom it is for.")
-    ),
-    Column(
-        key="budget",
-        es="Presupuesto",
-        en="Budget",
-        format=Format.MONEY,
-        help=N_("Its budget, in soles."),
-        is_summed=True,
-    ),
-    Column(
-        key="spent",
-        es="Gastado",
-        en="Spent",
-        format=Format.MONEY,
-        help=N_("What was spent on it, in earlier years too."),
-        is_summed=True,
-    ),
-    Column(
-        key="left",
-        es="Saldo",
-        en="Left",
-        format=Format.MONEY,
-        help=N_("What is left of the budget; below 0 it is overspent."),
-        is_summed=True,
+    column("code", "Código", "Code", N_("The project's code.")),
+    column("name", "Nombre", "Name", N_("Its name.")),
+    column("institution", "Institución", "Institution", N_("Whom it is for.")),
+    summed("budget", "Presupuesto", "Budget", N_("Its budget, in soles.")),
+    summed("spent", "Gastado", "Spent", N_("What was spent on it, in earlier years too.")),
+    summed(
+        "left",
+        "Saldo",
+        "Left",
+        N_("What is left of the budget; below 0 it is overspent."),
         alarm=Alarm.BELOW_ZERO,
     ),
-    Column(
-        key="progress",
-        es="Avance",
-        en="Progress",
-        format=Format.PERCENT,
-        help=N_("Spent over budget; above 100% it is overspent."),
+    column(
+        "progress",
+        "Avance",
+        "Progress",
+        N_("Spent over budget; above 100% it is overspent."),
+        Format.PERCENT,
         alarm=Alarm.OVERSPENT,
     ),
 )

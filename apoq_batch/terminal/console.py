@@ -30,30 +30,30 @@ _BAR_WIDTH = 30
 
 def finding_lines(findings: Iterable[Finding], texts: Texts) -> Iterator[str]:
     """Findings grouped by sheet; of a code that repeats, the first 20 and how many more."""
-    held = tuple(findings)
-    counts = Counter(one.code for one in held)
+    listed = tuple(findings)
+    counts = Counter(finding.code for finding in listed)
     shown: Counter[str] = Counter()
     sheet: str | None = None
-    for one in held:
-        if one.sheet != sheet:
-            sheet = one.sheet
+    for finding in listed:
+        if finding.sheet != sheet:
+            sheet = finding.sheet
             yield ""
             yield sheet or texts("Workbook")
-        shown[one.code] += 1
-        if shown[one.code] <= SHOWN_OF_A_CODE:
-            where = f" {one.cell}" if one.cell else ""
-            yield f"  {label(one.severity, texts)} {one.code}{where}: {wording.message(one, texts)}"
-            yield f"      → {wording.hint(one, texts)}"
-        elif shown[one.code] == counts[one.code]:
-            more = counts[one.code] - SHOWN_OF_A_CODE
+        shown[finding.code] += 1
+        if shown[finding.code] <= SHOWN_OF_A_CODE:
+            where = f" {finding.cell}" if finding.cell else ""
+            yield f"  {label(finding.severity, texts)} {finding.code}{where}: {wording.message(finding, texts)}"
+            yield f"      → {wording.hint(finding, texts)}"
+        elif shown[finding.code] == counts[finding.code]:
+            more = counts[finding.code] - SHOWN_OF_A_CODE
             yield "  " + texts(
-                "{code}: and {more} more.", code=one.code, more=integer(more)
+                "{code}: and {more} more.", code=finding.code, more=integer(more)
             )
 
 
 def counts_line(findings: Iterable[Finding], texts: Texts) -> str:
     """How many errors, warnings and notes there are."""
-    counts = Counter(one.severity for one in findings)
+    counts = Counter(finding.severity for finding in findings)
     errors, warnings, notes = (counts[severity] for severity in Severity)
     return ", ".join(
         (
@@ -68,14 +68,14 @@ def findings_json(findings: Iterable[Finding], texts: Texts) -> str:
     """The findings as JSON, for other programs."""
     rows = [
         {
-            "severity": one.severity.value,
-            "code": one.code,
-            "sheet": one.sheet,
-            "cell": one.cell,
-            "message": wording.message(one, texts),
-            "hint": wording.hint(one, texts),
+            "severity": finding.severity.value,
+            "code": finding.code,
+            "sheet": finding.sheet,
+            "cell": finding.cell,
+            "message": wording.message(finding, texts),
+            "hint": wording.hint(finding, texts),
         }
-        for one in findings
+        for finding in findings
     ]
     return json.dumps({"findings": rows}, ensure_ascii=False, indent=1)
 

@@ -1,10 +1,11 @@
 """What the program needs of a machine, and whether it is there (`apoq doctor`).
 
-Knows needs and remedies; must not install anything.
+Knows needs, remedies and how they are told; must not install anything.
 """
 
 import sys
 import tempfile
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from apoq_batch.pages import pdf_page
 from apoq_batch.pages.shipped import folder
 from apoq_batch.wording.texts import N_
+from apoq_batch.wording.texts import Texts
 
 OLDEST_PYTHON = (3, 11)
 
@@ -29,6 +31,25 @@ class Need:
 def examine_machine(place: Path) -> tuple[Need, ...]:
     """Every need, in the order in which it is met at set-up."""
     return tuple(_needs(place))
+
+
+def doctor_lines(needs: Iterable[Need], texts: Texts) -> Iterator[str]:
+    """Every need with a mark, and what to do about the ones that are not met."""
+    rows = tuple(needs)
+    for need in rows:
+        mark = "✓" if need.met else "✗"
+        detail = f" ({need.detail})" if need.detail else ""
+        yield f"{mark} {texts(need.name)}{detail}"
+        if not need.met:
+            yield f"    → {texts(need.remedy)}"
+    missing = sum(not need.met for need in rows)
+    yield ""
+    if missing:
+        yield texts.plural(
+            "{count} thing is missing.", "{count} things are missing.", count=missing
+        )
+    else:
+        yield texts("Everything the program needs is here.")
 
 
 def _needs(place: Path) -> Iterator[Need]:

@@ -13,28 +13,28 @@ from pathlib import Path
 from apoq_batch.mail.attachments import Enclosure
 from apoq_batch.mail.outbox import Entry
 from apoq_batch.mail.outbox import State
+from apoq_batch.mail.plan import Deed
 from apoq_batch.mail.settings import Server
 from apoq_batch.wording.dates import short_date
 from apoq_batch.wording.numbers import file_size
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
-# By the value of `Deed`: what is said beside an address before anything leaves.
-_DEEDS: Mapping[str, str] = {
-    "send": N_("gets it"),
-    "repeat": N_("has it since {when}, and gets it ONCE MORE"),
-    "resend": N_("gets the same message once more"),
-    "sent_before": N_("got it on {when}; to repeat: --to {address} --again"),
-    "refused_before": N_(
+# What is said beside an address before anything leaves.
+_DEEDS: Mapping[Deed, str] = {
+    Deed.SEND: N_("gets it"),
+    Deed.REPEAT: N_("has it since {when}, and gets it ONCE MORE"),
+    Deed.RESEND: N_("gets the same message once more"),
+    Deed.SENT_BEFORE: N_("got it on {when}; to repeat: --to {address} --again"),
+    Deed.REFUSED_BEFORE: N_(
         "was refused on {when} ({answer}); correct the address on the sheet of the board "
         "and close the month again, or try once more with --to {address} --again"
     ),
-    "not_yet": N_(
+    Deed.NOT_YET: N_(
         "was refused for now on {when} ({answer}); the next try is from {later} on, or "
         "at once with --to {address} --again"
     ),
-    "uncertain": N_(
+    Deed.UNCERTAIN: N_(
         "may have got it on {when}: the connection broke at the very end. Ask, and if it "
         "did not arrive: --resend-uncertain"
     ),
@@ -64,7 +64,7 @@ def moment(when: datetime) -> str:
     return f"{short_date(when.date())} {when:%H:%M}"
 
 
-def deed_line(address: str, deed: str, entry: Entry | None, texts: Texts) -> str:
+def deed_line(address: str, deed: Deed, entry: Entry | None, texts: Texts) -> str:
     """One recipient, and what becomes of the message to it."""
     text = _DEEDS[deed]
     facts = {"address": address}
@@ -75,8 +75,7 @@ def deed_line(address: str, deed: str, entry: Entry | None, texts: Texts) -> str
             "answer": entry.answer,
             "later": moment(later),
         }
-    said = texts(text, **{name: facts[name] for name in places(text)})
-    return f"  {address}: {said}"
+    return f"  {address}: {texts.fill(text, facts)}"
 
 
 def plan_lines(
@@ -86,13 +85,13 @@ def plan_lines(
     yield texts("To:")
     yield from recipients
     yield texts("Subject: {subject}", subject=subject)
-    held = tuple(enclosed)
-    if not held:
+    files = tuple(enclosed)
+    if not files:
         yield texts("Attachments: none; this pack has no report.")
         return
     yield texts("Attachments:")
-    for one in held:
-        yield f"  {one.name}  {file_size(len(one.content))}"
+    for file in files:
+        yield f"  {file.name}  {file_size(len(file.content))}"
 
 
 def server_line(server: Server, texts: Texts) -> str:
@@ -115,21 +114,21 @@ def drafts_lines(paths: Iterable[Path], texts: Texts) -> Iterator[str]:
 def outbox_lines(
     entries: Iterable[Entry], replaced: frozenset[int], texts: Texts
 ) -> Iterator[str]:
-    """Every message of the outbox; `replaced` are those that a later one was to replace."""
-    held = tuple(entries)
-    if not held:
+    """Every message of the outbox; `replaced` are those that a later entry was to replace."""
+    listed = tuple(entries)
+    if not listed:
         yield texts("The outbox is empty: nothing was sent from here.")
-    for one in held:
+    for entry in listed:
         parts = (
-            one.month,
-            one.recipient,
-            texts(_STATES[one.state]),
-            moment(one.changed),
-            ", ".join(one.attached),
+            entry.month,
+            entry.recipient,
+            texts(_STATES[entry.state]),
+            moment(entry.changed),
+            ", ".join(entry.attached),
         )
         yield " · ".join(part for part in parts if part)
-        if one.state is not State.SENT:
-            yield from (f"    {line}" for line in _next_lines(one, replaced, texts))
+        if entry.state is not State.SENT:
+            yield from (f"    {line}" for line in _next_lines(entry, replaced, texts))
 
 
 def _next_lines(entry: Entry, replaced: frozenset[int], texts: Texts) -> Iterator[str]:

@@ -5,94 +5,92 @@ Knows the ends a run can have; must not decide which one it was.
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
 from apoq_batch.core.messages.troubles import Trouble
+from apoq_batch.pack.recovery import Ending
+from apoq_batch.pack.recovery import Interrupted
+from apoq_batch.pack.write_back import HandBack
 from apoq_batch.terminal.console import counts_line
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
-if TYPE_CHECKING:
-    from apoq_batch.pack.recovery import Interrupted
-    from apoq_batch.terminal.doctor import Need
-
-_HAND_BACK = {
-    "done": N_("Your workbook now has the result sheets: {workbook}"),
-    "not_wanted": N_("Your workbook was left as it is: {workbook}"),
-    "open_elsewhere": N_(
+_WORKBOOK_ENDINGS: Mapping[HandBack, str] = {
+    HandBack.DONE: N_("Your workbook now has the result sheets: {workbook}"),
+    HandBack.NOT_WANTED: N_("Your workbook was left as it is: {workbook}"),
+    HandBack.OPEN_ELSEWHERE: N_(
         "Your workbook is open in another program and was left as it is: {workbook}. Close "
         "it and run again, or use the copy in the pack."
     ),
-    "changed": N_(
+    HandBack.CHANGED: N_(
         "Your workbook changed while the program was working and was left as it is: "
         "{workbook}. Run again."
     ),
-    "disk_full": N_(
+    HandBack.DISK_FULL: N_(
         "The disk is full and your workbook was left as it is: {workbook}. Free some space "
         "and run again, or use the copy in the pack."
     ),
-    "forbidden": N_(
+    HandBack.FORBIDDEN: N_(
         "The computer does not allow replacing your workbook and it was left as it is: "
         "{workbook}. Take its write protection away or move it to a folder of your own and "
         "run again, or use the copy in the pack."
     ),
-    "failed": N_(
+    HandBack.FAILED: N_(
         "Your workbook could not be replaced and was left as it is: {workbook}. Run again; "
         "if it happens once more, move it to another disk, or use the copy in the pack."
     ),
-    "refused": N_(
+    HandBack.REFUSED: N_(
         "Your workbook was left as it is: {workbook}. The result sheets are in a workbook "
         "of their own in the pack."
     ),
 }
 
-_INTERRUPTED = {
-    "nothing": N_(
+_INTERRUPTED: Mapping[Ending, str] = {
+    Ending.NOTHING: N_(
         "The last run was stopped before it had finished the results of {month}. What it "
         "had begun is thrown away; your workbook and the earlier results were not touched."
     ),
-    "pack_only": N_(
+    Ending.PACK_ONLY: N_(
         "The last run was stopped when the results of {month} were complete, but your "
         "workbook had not been replaced yet and is as it was: {workbook}."
     ),
-    "workbook_only": N_(
+    Ending.WORKBOOK_ONLY: N_(
         "The last run was stopped when your workbook already had the result sheets, but "
         "the new results of {month} were not in their place: {workbook}."
     ),
-    "both": N_(
+    Ending.BOTH: N_(
         "The last run was stopped at the very end: the results of {month} are complete and "
         "your workbook has the result sheets: {workbook}."
     ),
-    "pack_and_changed": N_(
+    Ending.PACK_AND_CHANGED: N_(
         "The last run was stopped when the results of {month} were complete; your workbook "
         "is not the one it had read, nor the one with the result sheets: {workbook}."
     ),
-    "pack": N_(
+    Ending.PACK: N_(
         "The last run was stopped at the very end: the results of {month} are complete."
     ),
 }
 
 
-def interrupted_line(found: "Interrupted", texts: Texts) -> str:
+def interrupted_line(interrupted: Interrupted, texts: Texts) -> str:
     """What the last run, stopped half-way, had done and had not."""
-    text = _INTERRUPTED[found.ending.value]
-    facts = {"month": found.month, "workbook": found.workbook}
-    return texts(text, **{name: facts[name] for name in places(text)})
+    text = _INTERRUPTED[interrupted.ending]
+    facts = {"month": interrupted.month, "workbook": interrupted.workbook}
+    return texts.fill(text, facts)
 
 
 def check_lines(
     findings: Iterable[Finding], marked: Path | None, texts: Texts
 ) -> Iterator[str]:
     """How many findings there are, where the marked copy is, what comes next."""
-    held = tuple(findings)
+    rows = tuple(findings)
     yield ""
-    yield counts_line(held, texts)
-    if not has_errors(held):
+    yield counts_line(rows, texts)
+    if not has_errors(rows):
         yield texts("The workbook can be closed: run apoq run with it.")
         return
     if marked is not None:
@@ -111,10 +109,10 @@ def pack_lines(folder: Path, letters: int, texts: Texts) -> Iterator[str]:
 
 
 def hand_back_lines(
-    ending: str, workbook: Path, letters: int, texts: Texts
+    ending: HandBack, workbook: Path, letters: int, texts: Texts
 ) -> Iterator[str]:
     """What became of her workbook, and what to do next."""
-    yield texts(_HAND_BACK[ending], workbook=str(workbook))
+    yield texts(_WORKBOOK_ENDINGS[ending], workbook=str(workbook))
     if letters:
         yield texts(
             "Next: look at the sheet R Summary, print the letters, send the board its pack."
@@ -164,22 +162,3 @@ def store_line(store: Path | None, texts: Texts) -> str:
         "The folder can be deleted at any time.",
         folder=str(store),
     )
-
-
-def doctor_lines(needs: "Iterable[Need]", texts: Texts) -> Iterator[str]:
-    """Every need with a mark, and what to do about the ones that are not met."""
-    held = tuple(needs)
-    for need in held:
-        mark = "✓" if need.met else "✗"
-        detail = f" ({need.detail})" if need.detail else ""
-        yield f"{mark} {texts(need.name)}{detail}"
-        if not need.met:
-            yield f"    → {texts(need.remedy)}"
-    missing = sum(not need.met for need in held)
-    yield ""
-    if missing:
-        yield texts.plural(
-            "{count} thing is missing.", "{count} things are missing.", count=missing
-        )
-    else:
-        yield texts("Everything the program needs is here.")

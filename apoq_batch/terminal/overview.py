@@ -21,7 +21,7 @@ _WORDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class OverviewRow:
     """What became of one workbook; whether its month is closed."""
 
     workbook: str
@@ -35,10 +35,10 @@ class Row:
 
 def closed(
     workbook: str, settlement: Settlement, findings: Iterable[Finding], letters: int
-) -> Row:
+) -> OverviewRow:
     """The row of a workbook whose month is closed."""
     allocation = settlement.allocation
-    return Row(
+    return OverviewRow(
         workbook=workbook,
         is_closed=True,
         month=str(settlement.month),
@@ -49,23 +49,23 @@ def closed(
     )
 
 
-def with_errors(workbook: str, findings: Iterable[Finding]) -> Row:
+def with_errors(workbook: str, findings: Iterable[Finding]) -> OverviewRow:
     """The row of a workbook that has errors."""
-    return Row(workbook=workbook, is_closed=False, errors=_errors(findings))
+    return OverviewRow(workbook=workbook, is_closed=False, errors=_errors(findings))
 
 
-def failed(workbook: str) -> Row:
+def failed(workbook: str) -> OverviewRow:
     """The row of a workbook that could not be closed for another reason, told before."""
-    return Row(workbook=workbook, is_closed=False)
+    return OverviewRow(workbook=workbook, is_closed=False)
 
 
 def _errors(findings: Iterable[Finding]) -> str:
-    return integer(sum(one.severity is Severity.ERROR for one in findings))
+    return integer(sum(finding.severity is Severity.ERROR for finding in findings))
 
 
-def table_lines(rows: Iterable[Row], t: Texts) -> Iterator[str]:
+def table_lines(rows: Iterable[OverviewRow], t: Texts) -> Iterator[str]:
     """The table, and how many of the months are closed."""
-    held = tuple(rows)
+    listed = tuple(rows)
     table = [
         (
             t("Workbook"),
@@ -77,7 +77,7 @@ def table_lines(rows: Iterable[Row], t: Texts) -> Iterator[str]:
         ),
         *(
             (row.workbook, row.month, row.members, row.loans, row.letters, row.errors)
-            for row in held
+            for row in listed
         ),
     ]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
@@ -87,8 +87,8 @@ def table_lines(rows: Iterable[Row], t: Texts) -> Iterator[str]:
         if number == 0:
             yield _GAP.join("─" * width for width in widths)
     yield ""
-    done = sum(row.is_closed for row in held)
-    yield t("Closed: {done} of {count} workbooks", done=done, count=len(held))
+    done = sum(row.is_closed for row in listed)
+    yield t("Closed: {done} of {count} workbooks", done=done, count=len(listed))
 
 
 def _aligned(cells: Iterable[str], widths: Iterable[int]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from apoq_batch.letters.parts import About
 from apoq_batch.pack.verify import Answer
 from apoq_batch.pack.verify import Change
 from apoq_batch.pack.verify import Issued
@@ -14,7 +15,6 @@ from apoq_batch.pack.verify import Verdict
 from apoq_batch.wording.numbers import integer
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.wording.texts import places
 
 MOST_LINES = 20
 
@@ -48,17 +48,18 @@ _CHANGES: Mapping[Change, str] = {
     Change.ADDED: N_("added: {file}"),
 }
 
+# A manifest names what a letter is about as text, by the value of `About`.
 _ABOUT: Mapping[str, str] = {
-    "loan": N_("Loan: {figure}"),
-    "no_loan": N_("No loan"),
-    "lent": N_("Loan on record: {figure}"),
-    "account": N_("Statement of account"),
-    "support_paid": N_("Support paid: {figure}"),
-    "support_granted": N_("Support granted: {figure}"),
-    "support_waiting": N_("Support that waits: {figure}"),
-    "support_incomplete": N_("Support once it is complete: {figure}"),
-    "support_refused": N_("Support refused"),
-    "deed": N_("Deed of handover: {figure}"),
+    About.LOAN: N_("Loan: {figure}"),
+    About.NO_LOAN: N_("No loan"),
+    About.LENT: N_("Loan on record: {figure}"),
+    About.ACCOUNT: N_("Statement of account"),
+    About.SUPPORT_PAID: N_("Support paid: {figure}"),
+    About.SUPPORT_GRANTED: N_("Support granted: {figure}"),
+    About.SUPPORT_WAITING: N_("Support that waits: {figure}"),
+    About.SUPPORT_INCOMPLETE: N_("Support once it is complete: {figure}"),
+    About.SUPPORT_REFUSED: N_("Support refused"),
+    About.DEED: N_("Deed of handover: {figure}"),
 }
 
 
@@ -70,15 +71,17 @@ def verdict_lines(verdict: Verdict, texts: Texts) -> Iterator[str]:
         "file": verdict.file,
         "claim": verdict.claim,
     }
-    text = _ANSWERS[verdict.answer]
-    yield texts(text, **{name: facts[name] for name in places(text)})
+    yield texts.fill(_ANSWERS[verdict.answer], facts)
     if verdict.letter is not None:
         yield from _letter_lines(verdict.letter, texts)
     if verdict.answer is Answer.LETTER_ALTERED:
         yield f"    {_page_line(verdict, texts)}"
     if verdict.answer is Answer.CODE_ISSUED:
         yield texts("Compare these figures with the paper in your hand.")
-    changed = [texts(_CHANGES[one.change], file=one.file) for one in verdict.differences]
+    changed = [
+        texts(_CHANGES[difference.change], file=difference.file)
+        for difference in verdict.differences
+    ]
     yield from _shortened(changed, texts)
     if verdict.cells:
         yield texts("Cells that differ:")
@@ -95,8 +98,7 @@ def _letter_lines(letter: Issued, texts: Texts) -> Iterator[str]:
     )
     about = _ABOUT.get(letter.about)
     if about is not None:
-        facts = {"figure": letter.figure}
-        yield "    " + texts(about, **{name: facts[name] for name in places(about)})
+        yield "    " + texts.fill(about, {"figure": letter.figure})
     if letter.owed:
         yield "    " + texts("Owes: {owed}", owed=letter.owed)
     yield "    " + texts("In the pack: {file}", file=letter.file)

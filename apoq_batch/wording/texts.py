@@ -46,6 +46,13 @@ class Texts:
         (text,) = self._forms(message)
         return _filled(text, facts, places=places(text))
 
+    def fill(self, message: str, facts: Mapping[str, Fact]) -> str:
+        """The message with those of the facts it has places for; MissingTranslation.
+
+        KeyError when a fact is missing.
+        """
+        return self(message, **{name: facts[name] for name in places(message)})
+
     def plural(self, one: str, many: str, /, *, count: int, **facts: Fact) -> str:
         """The form that goes with `count`, which the text may show but need not.
 

@@ -1,11 +1,14 @@
 """The templates: nothing but text goes in, nothing undefined, all languages alike."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
 from jinja2 import nodes
 
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.pages import templates
 from apoq_batch.pages.shipped import folder
 from apoq_batch.pages.templates import environment
 from apoq_batch.pages.templates import fill
@@ -31,8 +34,37 @@ class Nothing:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_not_there_is_an_error(language: str) -> None:
-    with pytest.raises(UndefinedError):
+    with pytest.raises(BatchError) as caught:
         fill("letter.html", language, content=Nothing())
+    assert caught.value.trouble is troubles.TEMPLATE_FAULT
+    facts = dict(caught.value.facts)
+    assert facts["name"] == "layout.html"
+    assert "has no attribute" in str(facts["problem"])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("one\n{{ content.name", 2, "unexpected end of template"),
+        ("one\n{{ nothing.name }}", 2, "'nothing' is undefined"),
+        ("{% if content %}\n\n{{ number }}{% endif %}", 3, "which is not text"),
+        ("\n\n{% include 'away.html' %}", 3, "away.html"),
+    ],
+)
+def test_a_fault_names_template_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, line: int, problem: str
+) -> None:
+    monkeypatch.setattr(templates, "folder", lambda name: tmp_path)
+    (tmp_path / "mine.html").write_text(text, encoding="utf-8")
+    templates.environment.cache_clear()
+    try:
+        with pytest.raises(BatchError) as caught:
+            show("mine.html", "es", content="x", number=17)
+    finally:
+        templates.environment.cache_clear()
+    facts = dict(caught.value.facts)
+    assert (facts["name"], facts["line"]) == ("mine.html", line)
+    assert problem in str(facts["problem"])
 
 
 @pytest.mark.parametrize("value", [1250, 12.5, None, True, ("a",)])

@@ -97,7 +97,7 @@ def test_funds_add_up() -> None:
         ("PRE", "1,700.00", "8,376.47", "4,000.00", "-480.00", "5,596.47", "4,570.00", "25.00", "1,000.00", "1.47"),
         ("", "3,200.00", "12,047.46", "6,280.00", "–", "8,967.46", "5,770.00", "25.00", "1,700.00", "1,472.46"),
     ]  # fmt: skip
-    assert (funds.moves, funds.owes) == ("yes", "yes")
+    assert (funds.has_transfers, funds.has_credits) == (True, True)
     assert [(row.name, row.total) for row in funds.flows] == [
         ("Saldo inicial", "3,200.00"),
         ("Prima", "8,622.46"),
@@ -118,7 +118,7 @@ def test_loans_by_reason_amount_sector_and_cap() -> None:
         "S/\xa04,571.47",
         "S/\xa01.47",
     )
-    assert (lending.given, lending.refused, lending.members, lending.several) == (
+    assert (lending.proposed, lending.refused, lending.members, lending.several) == (
         "4",
         "2",
         "6",
@@ -143,7 +143,7 @@ def test_loans_by_reason_amount_sector_and_cap() -> None:
     assert [(row.name, row.count, row.amount) for row in lending.caps] == [
         ("The most a member may owe", "1", "1,900.00")
     ]
-    assert (lending.capped, lending.minimum, lending.is_dropped) == ("1", "1", "")
+    assert (lending.capped, lending.minimum, lending.is_dropped) == ("1", "1", False)
 
 
 def test_portfolio_by_age_and_by_quarter() -> None:
@@ -250,7 +250,7 @@ def test_premium_use_with_the_resolution_behind_each_split() -> None:
 
 def test_warnings_and_proofs_with_the_hash() -> None:
     control = small("en").control
-    assert (control.warnings, control.held) == ("1", "16")
+    assert (control.warnings, control.agreed) == ("1", "16")
     assert [(row.code, row.place) for row in control.findings] == [("PAG-059", "Pagos D6")]
     assert control.proofs[0].expected == control.proofs[0].actual == "S/\xa01,786.62"
     assert len(control.sha256) == 64

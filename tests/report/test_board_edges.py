@@ -109,7 +109,7 @@ def test_loans_older_than_the_year_are_not_compared() -> None:
 def test_without_loans_to_give_there_is_no_step_of_amounts() -> None:
     lending = report(settled()).lending
     assert lending
-    assert (lending.given, lending.amounts, lending.caps) == ("0", (), ())
+    assert (lending.proposed, lending.amounts, lending.caps) == ("0", (), ())
 
 
 def test_large_loans_still_fit_into_a_few_steps() -> None:
@@ -134,7 +134,7 @@ def test_a_minimum_that_cannot_be_kept_is_told() -> None:
         )
     )
     assert told.lending
-    assert told.lending.is_dropped == "yes"
+    assert told.lending.is_dropped
     assert "se repartió sin él" in words(told)
 
 
@@ -173,7 +173,7 @@ def test_a_project_beyond_its_budget_and_many_projects() -> None:
     told = report(settled(projects=projects, expenses=(bought,))).projects
     assert told
     first = told.rows[0]
-    assert (first.is_over, first.left, first.things) == ("yes", "-100.00", "1")
+    assert (first.is_over, first.left, first.things) == (True, "-100.00", "1")
     assert (len(told.brief), told.more, len(told.rows)) == (5, "2", 7)
 
 
@@ -193,7 +193,7 @@ SHORT = (
 def test_a_fund_short_of_money_and_a_fund_in_no_category() -> None:
     told = report(settled(funds=SHORT, receipts=(build.receipt(),)))
     short = next(row for row in told.funds.rows if row.code == "EDU")
-    assert (short.is_short, short.available) == ("yes", "-800.00")
+    assert (short.is_short, short.available) == (True, "-800.00")
     assert [row.name for row in told.premium.categories] == ["Sin categoría"]
 
 

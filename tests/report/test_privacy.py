@@ -2,10 +2,10 @@
 
 import pytest
 
-from apoq_batch.report.privacy import veil_of
+from apoq_batch.report.privacy import privacy_of
 from tests import builders as build
 
-VEIL = veil_of(
+VEIL = privacy_of(
     build.book(
         members=(
             build.member(

@@ -1,6 +1,7 @@
 """R Resumen: the month's figures against the conformance cases and the other sheets."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +11,9 @@ from apoq_batch.core.money import Soles
 from apoq_batch.core.period import Month
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.tables.model import Value
+from apoq_batch.tables.summary import Figure
 from apoq_batch.tables.summary import Group
+from apoq_batch.tables.summary import figure_of
 from apoq_batch.tables.summary import group_rows
 from apoq_batch.tables.summary import summary_table
 from apoq_batch.wording.texts import texts
@@ -40,7 +43,7 @@ def test_every_group_has_figures_and_stands_in_one_piece(case: str, language: st
     seen = list(dict.fromkeys(table.column("group")))
     assert seen == names
     for group, name in zip(Group, names, strict=True):
-        first, last = group_rows(table, group, texts(language))
+        first, last = group_rows(table, group)
         assert set(table.column("group")[first : last + 1]) == {name}
         assert table.column("group").count(name) == last - first + 1
 
@@ -153,5 +156,15 @@ def test_months_run_from_the_opening_date_and_blank_sectors_have_a_word() -> Non
 
 def test_a_group_without_figures_has_no_place() -> None:
     empty = summary_table(settle(book()), (), texts("en"))
-    with pytest.raises(ValueError, match="has no figures"):
-        group_rows(empty, Group.MONTH, texts("es"))
+    with pytest.raises(ValueError, match="not in tuple"):
+        group_rows(replace(empty, groups=()), Group.SECTORS)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_figure_is_found_by_its_key_in_either_language(language: str) -> None:
+    table = tables_of("case-1-es", language)["summary"]
+    for figure in Figure:
+        (row,) = (
+            row for row, key in zip(table.rows, table.figures, strict=True) if key is figure
+        )
+        assert row[1:] == (texts(language)(figure), figure_of(table, figure))

@@ -10,13 +10,10 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.pack.recovery import Ending
 from apoq_batch.pack.recovery import Interrupted
 from apoq_batch.pack.write_back import HandBack
-from apoq_batch.terminal.doctor import Need
 from apoq_batch.terminal.outcome import check_lines
-from apoq_batch.terminal.outcome import doctor_lines
 from apoq_batch.terminal.outcome import hand_back_lines
 from apoq_batch.terminal.outcome import interrupted_line
 from apoq_batch.terminal.outcome import pack_lines
-from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import texts
 from tests.gallery import findings_in
 from tests.gallery import with_base
@@ -44,12 +41,6 @@ ENDINGS = {
         HandBack.REFUSED: "in a workbook of their own in the pack",
     },
 }
-FINE = Need(name=N_("Python 3.11 or newer"), met=True, detail="3.12.1")
-LACKING = Need(
-    name=N_("Pango, which lays out the letters"),
-    met=False,
-    remedy=N_("On Debian or Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"),
-)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -57,7 +48,7 @@ LACKING = Need(
 def test_every_ending_is_worded_and_names_the_workbook(
     ending: HandBack, language: str
 ) -> None:
-    said, following = hand_back_lines(ending.value, WORKBOOK, 2, texts(language))
+    said, following = hand_back_lines(ending, WORKBOOK, 2, texts(language))
     assert ENDINGS[language][ending] in said
     assert str(WORKBOOK) in said
     assert following.startswith({"es": "Lo que sigue", "en": "Next"}[language])
@@ -74,7 +65,7 @@ def test_every_ending_is_worded_and_names_the_workbook(
 def test_without_letters_there_are_none_to_print(
     letters: int, language: str, expected: str
 ) -> None:
-    ending = HandBack.DONE.value
+    ending = HandBack.DONE
     _, following = hand_back_lines(ending, WORKBOOK, letters, texts(language))
     assert expected in following
 
@@ -82,8 +73,7 @@ def test_without_letters_there_are_none_to_print(
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_no_two_endings_say_the_same(language: str) -> None:
     said = [
-        next(iter(hand_back_lines(one.value, WORKBOOK, 2, texts(language))))
-        for one in HandBack
+        next(iter(hand_back_lines(one, WORKBOOK, 2, texts(language)))) for one in HandBack
     ]
     assert len(set(said)) == len(HandBack)
 
@@ -96,7 +86,7 @@ def test_no_two_endings_say_the_same(language: str) -> None:
 def test_where_it_was_not_replaced_the_copy_is_named(
     ending: HandBack, language: str
 ) -> None:
-    said = next(iter(hand_back_lines(ending.value, WORKBOOK, 2, texts(language))))
+    said = next(iter(hand_back_lines(ending, WORKBOOK, 2, texts(language))))
     copy = {"es": "la copia que está en la carpeta de resultados", "en": "copy in the pack"}
     assert copy[language] in said
 
@@ -129,11 +119,6 @@ def test_how_far_a_stopped_run_came_is_worded(ending: Ending, language: str) -> 
     assert INTERRUPTED[language][ending] in said
     assert "2026-09" in said
     assert (str(WORKBOOK) in said) is (ending not in {Ending.NOTHING, Ending.PACK})
-
-
-def test_an_ending_that_is_none_is_a_bug() -> None:
-    with pytest.raises(KeyError):
-        list(hand_back_lines("nothing", WORKBOOK, 2, texts("es")))
 
 
 def broken() -> tuple[Finding, ...]:
@@ -176,29 +161,3 @@ def test_the_pack_and_its_letters(language: str, letters: int, said: str) -> Non
     (line,) = pack_lines(Path("salidas") / "2026-06", letters, texts(language))
     assert str(Path("salidas") / "2026-06") in line
     assert said in line
-
-
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_a_need_that_is_met_has_a_tick_and_its_detail(language: str) -> None:
-    need, blank, end = doctor_lines([FINE], texts(language))
-    assert need == f"✓ {texts(language)(FINE.name)} (3.12.1)"
-    assert blank == ""
-    assert end == texts(language)("Everything the program needs is here.")
-
-
-@pytest.mark.parametrize(
-    ("language", "one", "two"),
-    [
-        ("es", "Falta 1 cosa.", "Faltan 2 cosas."),
-        ("en", "1 thing is missing.", "2 things are missing."),
-    ],
-)
-def test_what_is_missing_has_a_remedy_and_is_counted(
-    language: str, one: str, two: str
-) -> None:
-    words = texts(language)
-    lines = list(doctor_lines([FINE, LACKING], words))
-    assert lines[1] == f"✗ {words(LACKING.name)}"
-    assert lines[2] == f"    → {words(LACKING.remedy)}"
-    assert lines[-1] == one
-    assert list(doctor_lines([LACKING, FINE, LACKING], words))[-1] == two

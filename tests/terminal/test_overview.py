@@ -27,6 +27,8 @@ def test_closed_faulty_and_failed_workbooks_have_a_row_each() -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_figures_end_below_their_heading(language: str) -> None:
-    rows = [overview.Row(workbook="x" * 30, is_closed=True, members="1,000", errors="0")]
+    rows = [
+        overview.OverviewRow(workbook="x" * 30, is_closed=True, members="1,000", errors="0")
+    ]
     _, heading, rule, row, *_ = overview.table_lines(rows, texts(language))
     assert len(heading) == len(rule) == len(row)

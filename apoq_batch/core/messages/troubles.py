@@ -231,3 +231,8 @@ NOT_REPLACED = Trouble(
     message="The workbook «{name}» could not be replaced and was left as it is.",
     hint="Try again; if it happens once more, copy it to another folder and try there.",
 )
+
+TEMPLATE_FAULT = Trouble(
+    message="The template «{name}» cannot be filled: line {line}: {problem}",
+    hint="Correct that line, or put back the template that came with the program. docs/templates.md has every name that it may use.",
+)

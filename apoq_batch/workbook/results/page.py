@@ -194,7 +194,7 @@ def set_up_page(drawing: Drawing, page: Worksheet, table: Table) -> None:
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    said = drawing.texts(_REWRITTEN_IN_SHORT)
-    footer = f"&L&9&A · {period}&C&8{said}&R&9&P / &N"
+    warning = drawing.texts(_REWRITTEN_IN_SHORT)
+    footer = f"&L&9&A · {period}&C&8{warning}&R&9&P / &N"
     page.set_footer(footer, {"scale_with_doc": False})
     page.print_area(0, 0, last_row(table), len(table.columns) - 1)

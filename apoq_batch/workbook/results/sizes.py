@@ -31,9 +31,9 @@ _TEXTS = (Format.TEXT, Format.LONG_TEXT)
 
 def width_of(column: Column, heading: str, values: Iterable[Value]) -> float:
     """Wide enough for the values, and for a heading of two lines with its arrow."""
-    held = tuple(values)
-    texts = (value for value in held if isinstance(value, str))
-    figures = (value for value in held if not isinstance(value, str))
+    different = tuple(values)
+    texts = (value for value in different if isinstance(value, str))
+    figures = (value for value in different if not isinstance(value, str))
     text = _length(column.format, max(texts, key=len, default=""))
     figure = max((_length(column.format, value) for value in figures), default=0)
     above = _in_two_lines(heading) + _HEADING_MARGINS

@@ -15,7 +15,9 @@ from apoq_batch.core.money import Soles
 from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.summary import SERIES
+from apoq_batch.tables.summary import Figure
 from apoq_batch.tables.summary import Group
+from apoq_batch.tables.summary import figure_of
 from apoq_batch.tables.summary import group_rows
 from apoq_batch.wording.numbers import percent
 from apoq_batch.wording.numbers import soles
@@ -47,40 +49,35 @@ _CARD_ROWS, _LEAST_CHART_ROWS = 4, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A key figure by its group and name in English, and what it says in plain words."""
+class KeyFigure:
+    """A key figure and what it says in plain words."""
 
-    group: Group
-    name: str
+    figure: Figure
     caption: str
 
 
-_CARDS = (
-    Card(
-        group=Group.PRODUCTION,
-        name=N_("Premium in soles"),
+_KEY_FIGURES = (
+    KeyFigure(
+        figure=Figure.PREMIUM_SOLES,
         caption=N_("Premium received this year, in soles"),
     ),
-    Card(
-        group=Group.LOANS,
-        name=N_("Amount proposed"),
+    KeyFigure(
+        figure=Figure.AMOUNT_PROPOSED,
         caption=N_("Loans proposed at this close"),
     ),
-    Card(
-        group=Group.LOANS,
-        name=N_("Portfolio"),
+    KeyFigure(
+        figure=Figure.PORTFOLIO,
         caption=N_("Portfolio: what members owe on their loans"),
     ),
-    Card(
-        group=Group.LOANS,
-        name=N_("PAR30"),
+    KeyFigure(
+        figure=Figure.PAR30,
         caption=N_("PAR30: part of the portfolio more than 30 days late"),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class SummaryChart:
     """A chart: its title, its groups of figures with their colours, and its kind."""
 
     title: str
@@ -88,13 +85,15 @@ class Picture:
     kind: str = "column"
 
 
-_FUNDS = Picture(
+_FUNDS = SummaryChart(
     title=N_("Funds: closing balance and what is available"),
     groups=((Group.CLOSING, LEAF), (Group.AVAILABLE, BANANA)),
 )
-_PREMIUM = Picture(title=Group.PREMIUM.value, groups=((Group.PREMIUM, LEAF),))
-_AGEING = Picture(title=Group.AGEING.value, groups=((Group.AGEING, BANANA),))
-_SECTORS = Picture(title=Group.SECTORS.value, groups=((Group.SECTORS, LEAF),), kind="bar")
+_PREMIUM = SummaryChart(title=Group.PREMIUM.value, groups=((Group.PREMIUM, LEAF),))
+_AGEING = SummaryChart(title=Group.AGEING.value, groups=((Group.AGEING, BANANA),))
+_SECTORS = SummaryChart(
+    title=Group.SECTORS.value, groups=((Group.SECTORS, LEAF),), kind="bar"
+)
 
 
 def write_values(
@@ -113,7 +112,7 @@ def write_values(
 
 def draw_dashboard(drawing: Drawing, page: Worksheet, table: Table) -> None:
     """Put title, key figures and charts beside the figures, all on one page."""
-    end = _last_key_row(drawing, table)
+    end = _last_key_row(table)
     page.set_column(_VALUES, _VALUES, _VALUE_WIDTH)
     page.set_column(_VALUES + 1, _VALUES + 1, _SPACE_WIDTH)
     page.set_column(_FIRST, _FIRST + _COLUMNS - 1, _COLUMN_WIDTH)
@@ -125,24 +124,17 @@ def draw_dashboard(drawing: Drawing, page: Worksheet, table: Table) -> None:
         page.set_row(row, max(_ROW_POINTS, height or 0))
     _name_groups_once(drawing, page, table)
     _draw_title(drawing, page, table)
-    for place, card in enumerate(_CARDS):
-        _draw_card(drawing, page, table, card, place)
+    for place, key_figure in enumerate(_KEY_FIGURES):
+        _draw_key_figure(drawing, page, table, key_figure, place)
     _draw_charts(drawing, page, table, end)
     page.fit_to_pages(1, 1)
     page.center_horizontally()
     page.print_area(0, 0, end, _FIRST + _COLUMNS - 1)
 
 
-def _last_key_row(drawing: Drawing, table: Table) -> int:
+def _last_key_row(table: Table) -> int:
     """The last row that is not there for the charts alone, counted from 0."""
-    names = [drawing.texts(group.value) for group in SERIES]
-    return sum(name not in names for name in table.column("group"))
-
-
-def _figure(drawing: Drawing, table: Table, group: Group, name: str) -> Value:
-    """One figure by its group and its name in English; None when it is not there."""
-    place = drawing.texts(group.value), drawing.texts(name)
-    return next((value for *found, value in table.rows if tuple(found) == place), None)
+    return sum(group not in SERIES for group in table.groups)
 
 
 def _name_groups_once(drawing: Drawing, page: Worksheet, table: Table) -> None:
@@ -179,11 +171,11 @@ def _write_box(
     page.insert_textbox(row, _FIRST, text, {**still, "align": align, **look})
 
 
-def _draw_card(
-    drawing: Drawing, page: Worksheet, table: Table, card: Card, place: int
+def _draw_key_figure(
+    drawing: Drawing, page: Worksheet, table: Table, key_figure: KeyFigure, place: int
 ) -> None:
     """A key figure in large letters over what it says in small ones."""
-    width = (_WIDTH - _GAP * (len(_CARDS) - 1)) // len(_CARDS)
+    width = (_WIDTH - _GAP * (len(_KEY_FIGURES) - 1)) // len(_KEY_FIGURES)
     height = _CARD_ROWS * _ROW_PIXELS - 2 * _GAP
     upper = height // 2
     box = {
@@ -193,14 +185,14 @@ def _draw_card(
     }
     large = {"size": 16, "bold": True, "color": LEAF}
     small = {"size": 9, "color": INK}
-    value = _said(_figure(drawing, table, card.group, card.name))
+    value = _as_read(figure_of(table, key_figure.figure))
     above = {**box, "y_offset": _GAP, "height": upper, "font": large}
     below = {**box, "y_offset": _GAP + upper, "height": height - upper, "font": small}
     _write_box(page, 1, value, above, "middle")
-    _write_box(page, 1, drawing.texts(card.caption), below, "top")
+    _write_box(page, 1, drawing.texts(key_figure.caption), below, "top")
 
 
-def _said(value: Value) -> str:
+def _as_read(value: Value) -> str:
     """A key figure as people read it; a dash for one there is none of."""
     match value:
         case Soles():
@@ -213,41 +205,41 @@ def _said(value: Value) -> str:
 
 def _draw_charts(drawing: Drawing, page: Worksheet, table: Table, end: int) -> None:
     """Two by two; without loans to show, the last one has the whole width."""
-    lent = _figure(drawing, table, Group.LOANS, "Amount proposed") is not None
-    pictures = (_FUNDS, _PREMIUM, _AGEING, *((_SECTORS,) if lent else ()))
+    lent = figure_of(table, Figure.AMOUNT_PROPOSED) is not None
+    planned = (_FUNDS, _PREMIUM, _AGEING, *((_SECTORS,) if lent else ()))
     first = 1 + _CARD_ROWS
     rows = max(_LEAST_CHART_ROWS, (end + 1 - first) // 2)
     half = (_WIDTH - _GAP) // 2 - 1
-    for place, picture in enumerate(pictures):
+    for place, plan in enumerate(planned):
         below, beside = divmod(place, 2)
-        alone = not beside and picture is pictures[-1]
-        chart = _chart(drawing, table, picture)
+        alone = not beside and plan is planned[-1]
+        chart = _chart(drawing, table, plan)
         width, height = _WIDTH if alone else half, rows * _ROW_PIXELS - _GAP
         chart.set_size({"width": width, "height": height})
         options = {
             "x_offset": beside * (half + _GAP),
             "object_position": 2,
-            "description": drawing.texts(picture.title),
+            "description": drawing.texts(plan.title),
         }
         page.insert_chart(first + below * rows, _FIRST, chart, options)
 
 
-def _chart(drawing: Drawing, table: Table, picture: Picture) -> Chart:
-    chart = drawing.workbook.add_chart({"type": picture.kind})
+def _chart(drawing: Drawing, table: Table, plan: SummaryChart) -> Chart:
+    chart = drawing.workbook.add_chart({"type": plan.kind})
     if chart is None:
-        raise ValueError(f"no chart of the kind {picture.kind}")
+        raise ValueError(f"no chart of the kind {plan.kind}")
     title = drawing.titles[table.key]
-    for group, colour in picture.groups:
-        first, last = (row + 1 for row in group_rows(table, group, drawing.texts))
+    for group, colour in plan.groups:
+        first, last = (row + 1 for row in group_rows(table, group))
         series = {
             "name": drawing.texts(group.value),
             "categories": [title, first, _LABELS, last, _LABELS],
             "values": [title, first, _VALUES, last, _VALUES],
         }
         chart.add_series({**series, "fill": {"color": colour}, "gap": 60})
-    _dress(chart, drawing.texts(picture.title), picture.kind)
+    _dress(chart, drawing.texts(plan.title), plan.kind)
     legend = {"position": "bottom", "font": {"size": 8, "color": INK}}
-    chart.set_legend(legend if len(picture.groups) > 1 else {"none": True})
+    chart.set_legend(legend if len(plan.groups) > 1 else {"none": True})
     return chart
 
 
