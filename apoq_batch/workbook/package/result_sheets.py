@@ -1,43 +1,23 @@
-"""Our sheets in a workbook file: put in, found again, taken out, or drawn alone.
+"""Our sheets in a workbook file: put in, marks again, taken out, or drawn alone.
 
 Knows which sheets are ours and the order of the work; must not know what is on them.
 """
 
 import re
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
+from apoq_batch.workbook.package import book
+from apoq_batch.workbook.package import parts
 from apoq_batch.workbook.package.archive import Reason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.book import Anchors
 from apoq_batch.workbook.package.book import Mark
-from apoq_batch.workbook.package.book import active_entries
-from apoq_batch.workbook.package.book import add_entry
-from apoq_batch.workbook.package.book import add_mark
-from apoq_batch.workbook.package.book import add_name
-from apoq_batch.workbook.package.book import anchored
-from apoq_batch.workbook.package.book import defined_names
-from apoq_batch.workbook.package.book import drop_all_marks
-from apoq_batch.workbook.package.book import drop_marks
-from apoq_batch.workbook.package.book import drop_sheet_names
-from apoq_batch.workbook.package.book import ensure_window
-from apoq_batch.workbook.package.book import entries
-from apoq_batch.workbook.package.book import free_title
-from apoq_batch.workbook.package.book import is_mark
-from apoq_batch.workbook.package.book import keeps_title
-from apoq_batch.workbook.package.book import link_of
-from apoq_batch.workbook.package.book import marks
-from apoq_batch.workbook.package.book import move_to_front
-from apoq_batch.workbook.package.book import part_of
-from apoq_batch.workbook.package.book import settle
-from apoq_batch.workbook.package.book import show_first
-from apoq_batch.workbook.package.book import show_one
-from apoq_batch.workbook.package.book import tidy_names
-from apoq_batch.workbook.package.book import title_of
 from apoq_batch.workbook.package.copy_sheets import SheetCopier
 from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
 from apoq_batch.workbook.package.formulas_using_results import find_formulas
@@ -51,26 +31,17 @@ from apoq_batch.workbook.package.original_parts import restored
 from apoq_batch.workbook.package.original_parts import save_originals
 from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.package import open_package
-from apoq_batch.workbook.package.parts import add_link
-from apoq_batch.workbook.package.parts import declare
-from apoq_batch.workbook.package.parts import drop_links
-from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import parts_owned_by
-from apoq_batch.workbook.package.parts import relative
-from apoq_batch.workbook.package.parts import remove_part
-from apoq_batch.workbook.package.parts import save
 from apoq_batch.workbook.package.relationships import content_type
 from apoq_batch.workbook.package.relationships import in_dialect
 from apoq_batch.workbook.package.styles import MergedStyles
 from apoq_batch.workbook.package.styles import merge
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSheet:
-    """A sheet of ours: the key it is found by, its title, its titles in other languages."""
+    """A sheet of ours: the key it is marks by, its title, its titles in other languages."""
 
     key: str
     title: str
@@ -84,23 +55,26 @@ def titles(original: Package, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSh
     title, in whatever language it is.
     """
     package = original.for_changes()
-    found = marks(package)
-    ours = [mark.entry for mark in found.values()]
+    marks = book.marks(package)
+    ours = [mark.entry for mark in marks.values()]
     kept = {
-        sheet.key: found[sheet.key].title
+        sheet.key: marks[sheet.key].title
         for sheet in wanted
-        if sheet.key in found and keeps_title(found[sheet.key], sheet.title, sheet.aliases)
+        if sheet.key in marks
+        and book.keeps_title(marks[sheet.key], sheet.title, sheet.aliases)
     }
     lost = {
-        found[one.key].title: one.key for one in wanted if one.key in found.keys() - kept
+        marks[sheet.key].title: sheet.key
+        for sheet in wanted
+        if sheet.key in marks.keys() - kept
     }
     for title in titles_referred_to(package, lost, ours):
         kept[lost[title]] = title
-    hers = [title_of(entry) for entry in entries(package) if entry not in ours]
+    hers = [book.title_of(entry) for entry in book.entries(package) if entry not in ours]
     taken = {title.casefold() for title in [*hers, *kept.values()]}
     settled = []
     for sheet in wanted:
-        title = kept.get(sheet.key) or free_title(sheet.title, taken)
+        title = kept.get(sheet.key) or book.free_title(sheet.title, taken)
         taken.add(title.casefold())
         settled.append(replace(sheet, title=title))
     return tuple(settled)
@@ -109,7 +83,7 @@ def titles(original: Package, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSh
 def formulas_using_results(original: Package) -> tuple[FormulaUsingResult, ...]:
     """The cells of hers whose formulas look at our sheets; none in a file without them."""
     package = original.for_changes()
-    return find_formulas(package, [mark.title for mark in marks(package).values()])
+    return find_formulas(package, [mark.title for mark in book.marks(package).values()])
 
 
 def put(original: Package, new_sheets: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
@@ -119,24 +93,24 @@ def put(original: Package, new_sheets: bytes, sheets: tuple[ResultSheet, ...]) -
     """
     host, drawn = original.for_changes(), open_package("", new_sheets)
     before = open_package("", take_out(original))
-    found = marks(host)
-    _check_drawn(host, drawn, sheets, found)
-    anchors = anchored(host)
-    drop_all_marks(host)
-    _clear(host, found, anchors)
+    marks = book.marks(host)
+    _check_drawn(host, drawn, sheets, marks)
+    anchors = book.anchored(host)
+    book.drop_all_marks(host)
+    _clear(host, marks, anchors)
     _drop_brought_formats(host, before)
-    unwanted = found.keys() - {sheet.key for sheet in sheets}
-    _drop_entries(host, [found[key] for key in unwanted])
+    unwanted = marks.keys() - {sheet.key for sheet in sheets}
+    _drop_entries(host, [marks[key] for key in unwanted])
     placed = [
-        _entry(host, drawn_entry, sheet, found)
-        for drawn_entry, sheet in zip(entries(drawn), sheets, strict=True)
+        _entry(host, drawn_entry, sheet, marks)
+        for drawn_entry, sheet in zip(book.entries(drawn), sheets, strict=True)
     ]
-    show_one(host)
-    settle(host, anchors)
-    _fill(host, drawn, placed, active_entries(anchors))
-    _name_sheets(host, drawn, sheets, placed, found)
-    ensure_window(host)
-    tidy_names(host)
+    book.show_one(host)
+    book.settle(host, anchors)
+    _fill(host, drawn, placed, book.active_entries(anchors))
+    _name_sheets(host, drawn, sheets, placed, marks)
+    book.ensure_window(host)
+    book.tidy_names(host)
     if titles_referred_to(host, [sheet.title for sheet in sheets], placed):
         recalculate_on_load(host)
     save_originals(host, before.archive)
@@ -149,24 +123,22 @@ def take_out(original: Package) -> bytes:
     Where another program has saved the file since, formats that they brought stay.
     """
     host = original.for_changes()
-    found = marks(host)
-    if not (found or has_record(host) or any(map(is_mark, defined_names(host)))):
+    marks = book.marks(host)
+    if not (marks or has_record(host) or any(map(book.is_mark, book.defined_names(host)))):
         return original.content
     as_it_was = restored(host)
     if as_it_was is not None:
         return as_it_was
-    anchors = anchored(host)
-    drop_all_marks(host)
-    with_formulas = _clear(host, found, anchors)
-    _drop_entries(host, found.values())
-    if not entries(host):
+    anchors = book.anchored(host)
+    book.drop_all_marks(host)
+    _clear(host, marks, anchors)
+    _drop_entries(host, marks.values())
+    if not book.entries(host):
         raise Refused(Reason.NO_SHEET_LEFT, "every sheet is a result sheet")
-    show_one(host)
-    settle(host, anchors)
-    if with_formulas:
-        drop_links(host, "calcChain")
-    tidy_names(host)
-    return save(host)
+    book.show_one(host)
+    book.settle(host, anchors)
+    book.tidy_names(host)
+    return parts.save(host)
 
 
 def marked(
@@ -180,37 +152,42 @@ def marked(
     Our other sheets stay as they are; the sheet that was in view before no longer is.
     """
     host, drawn = original.for_changes(), open_package("", new_sheets)
-    found = marks(host)
-    _check_drawn(host, drawn, (sheet,), found)
+    marks = book.marks(host)
+    _check_drawn(host, drawn, (sheet,), marks)
     mark_cells(host, cell_marks)
-    anchors = anchored(host)
-    mine = {key: mark for key, mark in found.items() if key == sheet.key}
-    drop_marks(host, mine)
+    anchors = book.anchored(host)
+    mine = {key: mark for key, mark in marks.items() if key == sheet.key}
+    book.drop_marks(host, mine)
     _clear(host, mine, anchors)
-    placed = [_entry(host, entry, sheet, found) for entry in entries(drawn)]
-    move_to_front(placed[0])
-    settle(host, anchors)
-    ensure_window(host)
-    show_first(host)
+    placed = [_entry(host, entry, sheet, marks) for entry in book.entries(drawn)]
+    book.move_to_front(placed[0])
+    book.settle(host, anchors)
+    book.ensure_window(host)
+    book.show_first(host)
     _fill(host, drawn, placed, placed)
     _name_sheets(host, drawn, (sheet,), placed, mine)
-    return save(host)
+    return parts.save(host)
 
 
 def _check_drawn(
-    host: Package, drawn: Package, sheets: tuple[ResultSheet, ...], found: dict[str, Mark]
+    host: Package,
+    drawn: Package,
+    sheets: tuple[ResultSheet, ...],
+    marks: Mapping[str, Mark],
 ) -> None:
     wanted = [sheet.title for sheet in sheets]
-    if [title_of(entry) for entry in entries(drawn)] != wanted:
+    if [book.title_of(entry) for entry in book.entries(drawn)] != wanted:
         raise ValueError("the drawn titles are not the settled ones")
     keys = [sheet.key for sheet in sheets]
     if len(set(keys)) != len(keys) or not all(map(_KEY.fullmatch, keys)):
         raise ValueError(f"keys must be distinct and plain: {keys}")
-    ours = [mark.entry for mark in found.values()]
-    hers = {title_of(entry).casefold() for entry in entries(host) if entry not in ours}
+    ours = [mark.entry for mark in marks.values()]
+    hers = {
+        book.title_of(entry).casefold() for entry in book.entries(host) if entry not in ours
+    }
     if clashes := hers & {title.casefold() for title in wanted}:
         raise ValueError(f"sheets of hers have these titles: {sorted(clashes)}")
-    if any(name.get("localSheetId") is None for name in defined_names(drawn)):
+    if any(name.get("localSheetId") is None for name in book.defined_names(drawn)):
         raise ValueError("the drawn workbook defines names of the whole book")
     if drawn.linked("chartsheet") or drawn.linked("sheetMetadata"):
         raise ValueError("the drawn workbook has chart sheets or dynamic arrays")
@@ -218,34 +195,32 @@ def _check_drawn(
         raise ValueError("the drawn workbook does not count its days as hers does")
 
 
-def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
-    """Take out the parts of our sheets and their names; tells whether formulas went."""
-    ours = [mark.entry for mark in found.values()]
+def _clear(host: Package, marks: Mapping[str, Mark], anchors: Anchors) -> None:
+    """Take out the parts of our sheets, their names, and the record of what was before."""
+    ours = [mark.entry for mark in marks.values()]
     drop_record(host)
-    drop_sheet_names(anchors, ours)
-    parts = [part for entry in ours if (part := part_of(host, entry))]
-    chain = host.linked("calcChain")
-    formulas = chain is not None and any(
-        _FORMULA.search(host.archive.read(part)) for part in parts
-    )
-    owned = parts_owned_by(host, parts)
+    book.drop_sheet_names(anchors, ours)
+    sheets = [part for entry in ours if (part := book.part_of(host, entry))]
+    owned = parts.parts_owned_by(host, sheets)
     for part in [name for name in host.archive.names() if fold(name) in owned]:
-        remove_part(host, part)
-    return formulas
+        parts.remove_part(host, part)
+    if ours:
+        # Excel's list of cells with formulas, some of which went; it makes a new one.
+        parts.drop_links(host, "calcChain")
 
 
 def _drop_brought_formats(host: Package, before: Package) -> None:
     """Her formats as they were before our sheets first came."""
     now, then = host.linked("styles"), before.linked("styles")
     if then is None:
-        drop_links(host, "styles")
+        parts.drop_links(host, "styles")
     elif then.part and now and now.part:
         host.archive.write(now.part, before.archive.read(then.part))
 
 
 def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
     for mark in unwanted:
-        link, sheets = link_of(host, mark.entry), mark.entry.getparent()
+        link, sheets = book.link_of(host, mark.entry), mark.entry.getparent()
         if link is not None:
             host.links.remove(link)
         if sheets is not None:
@@ -253,14 +228,16 @@ def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
 
 
 def _entry(
-    host: Package, drawn_entry: Element, sheet: ResultSheet, found: dict[str, Mark]
+    host: Package, drawn_entry: Element, sheet: ResultSheet, marks: Mapping[str, Mark]
 ) -> Element:
     """The slot of a sheet: the one it has, or a new one that leads nowhere yet."""
-    if sheet.key not in found:
-        return add_entry(host, drawn_entry, add_link(host, "worksheet", host.part))
-    entry = found[sheet.key].entry
-    if link_of(host, entry) is None:
-        link = add_link(host, "worksheet", host.part)
+    if sheet.key not in marks:
+        return book.add_entry(
+            host, drawn_entry, parts.add_link(host, "worksheet", host.part)
+        )
+    entry = marks[sheet.key].entry
+    if book.link_of(host, entry) is None:
+        link = parts.add_link(host, "worksheet", host.part)
         entry.set(f"{{{host.dialect.links}}}id", link)
     return entry
 
@@ -270,14 +247,14 @@ def _fill(
 ) -> None:
     """Bring in formats and sheets."""
     copier = SheetCopier(host, drawn, _merge_styles(host, drawn))
-    for drawn_entry, entry in zip(entries(drawn), placed, strict=True):
+    for drawn_entry, entry in zip(book.entries(drawn), placed, strict=True):
         copy = copier.copy_to_front if entry in front else copier.copy
-        part = copy(part_of(drawn, drawn_entry) or "")
-        link = link_of(host, entry)
+        part = copy(book.part_of(drawn, drawn_entry) or "")
+        link = book.link_of(host, entry)
         if link is not None:
-            link.set("Target", relative(host.part, part))
-    # Excel's list of cells with formulas, which it makes anew: sheets of ours have some.
-    drop_links(host, "calcChain")
+            link.set("Target", parts.relative(host.part, part))
+    # The list of cells with formulas lacks those that came.
+    parts.drop_links(host, "calcChain")
 
 
 def _merge_styles(host: Package, drawn: Package) -> MergedStyles:
@@ -286,10 +263,10 @@ def _merge_styles(host: Package, drawn: Package) -> MergedStyles:
         raise ValueError("the drawn workbook has no formats")
     brought = drawn.archive.read(theirs.part)
     if ours is None:
-        part = free_name(host.archive, theirs.part)
+        part = parts.free_name(host.archive, theirs.part)
         host.archive.write(part, in_dialect(brought, host.dialect))
-        declare(host, part, content_type(drawn.types, theirs.part))
-        add_link(host, "styles", part)
+        parts.declare(host, part, content_type(drawn.types, theirs.part))
+        parts.add_link(host, "styles", part)
         return merge(brought, brought)
     if ours.part is None:
         raise Refused(Reason.DAMAGED, f"no {ours.target}")
@@ -303,17 +280,17 @@ def _name_sheets(
     drawn: Package,
     sheets: tuple[ResultSheet, ...],
     placed: list[Element],
-    found: dict[str, Mark],
+    marks: Mapping[str, Mark],
 ) -> None:
-    order = entries(host)
-    for name in defined_names(drawn):
+    order = book.entries(host)
+    for name in book.defined_names(drawn):
         entry = placed[int(name.get("localSheetId", "0"))]
         attributes = {str(key): str(value) for key, value in name.attrib.items()}
         attributes["localSheetId"] = str(order.index(entry))
-        add_name(host, attributes, name.text or "")
+        book.add_name(host, attributes, name.text or "")
     for sheet, entry in zip(sheets, placed, strict=True):
-        mark = found.get(sheet.key)
+        mark = marks.get(sheet.key)
         # Her own title is not one we gave: the next run has to see the difference.
         given = mark.given if mark and mark.title == sheet.title else sheet.title
         entry.set("name", sheet.title)
-        add_mark(host, sheet.key, sheet.title, given)
+        book.add_mark(host, sheet.key, sheet.title, given)
