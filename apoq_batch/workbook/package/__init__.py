@@ -7,7 +7,7 @@ the file was before (`original_parts`), its list of sheets (`book`), its parts (
 `relationships`), the opened file (`package`) and the zip (`archive`).
 """
 
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
 from apoq_batch.workbook.package.marked_cells import CellMark
@@ -25,7 +25,7 @@ __all__ = [
     "CellMark",
     "FormulaUsingResult",
     "Package",
-    "Reason",
+    "RefusalReason",
     "Refused",
     "ResultSheet",
     "SheetPart",

@@ -30,7 +30,7 @@ CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 
 
-class Reason(Enum):
+class RefusalReason(Enum):
     """Why a file is not touched."""
 
     PASSWORD = auto()
@@ -48,14 +48,14 @@ class Reason(Enum):
 class Refused(Exception):
     """The workbook cannot be written to; nothing was changed."""
 
-    def __init__(self, reason: Reason, detail: str) -> None:
+    def __init__(self, reason: RefusalReason, detail: str) -> None:
         super().__init__(f"{reason.name}: {detail}")
         self.reason = reason
         self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class ZipMember:
     """One entry of the zip: its header and its bytes as they are stored."""
 
     info: ZipInfo
@@ -76,7 +76,7 @@ class Member:
     def content(self) -> bytes:
         """The member unpacked and checked."""
         if self.info.file_size > LARGEST_PART:
-            raise Refused(Reason.TOO_LARGE, self.name)
+            raise Refused(RefusalReason.TOO_LARGE, self.name)
         return b"".join(self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
@@ -89,7 +89,7 @@ class Member:
                 break
             yield piece
         if (length, checksum) != (self.info.file_size, self.info.CRC):
-            raise Refused(Reason.DAMAGED, self.name)
+            raise Refused(RefusalReason.DAMAGED, self.name)
 
     def holds(self, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in it; a piece at a time."""
@@ -119,7 +119,7 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         listing = _listing(content)
         self._comment = listing.comment
-        self._original: dict[str, Member] = {}
+        self._original: dict[str, ZipMember] = {}
         for info in listing.infolist():
             self._add(_member(content, info))
         self._now = dict(self._original)
@@ -130,10 +130,10 @@ class Archive:
         twin._now = dict(self._now)
         return twin
 
-    def _add(self, member: Member) -> None:
+    def _add(self, member: ZipMember) -> None:
         first = self._original.setdefault(fold(member.name), member)
         if first.seal != member.seal:
-            raise Refused(Reason.DAMAGED, f"two different members {member.name}")
+            raise Refused(RefusalReason.DAMAGED, f"two different members {member.name}")
 
     def names(self) -> tuple[str, ...]:
         """The members' names in their order."""
@@ -171,10 +171,10 @@ class Archive:
         """What a member holds."""
         return self._member(name).content()
 
-    def _member(self, name: str) -> Member:
+    def _member(self, name: str) -> ZipMember:
         member = self._now.get(fold(name))
         if member is None:
-            raise Refused(Reason.DAMAGED, f"no {name}")
+            raise Refused(RefusalReason.DAMAGED, f"no {name}")
         return member
 
     def write(self, name: str, content: bytes) -> None:
@@ -201,20 +201,20 @@ def _listing(content: bytes) -> ZipFile:
     try:
         return ZipFile(BytesIO(content))
     except UNREADABLE as error:
-        raise Refused(Reason.DAMAGED, str(error)) from error
+        raise Refused(RefusalReason.DAMAGED, str(error)) from error
 
 
-def _member(content: bytes, info: ZipInfo) -> Member:
+def _member(content: bytes, info: ZipInfo) -> ZipMember:
     start = info.header_offset + LOCAL.size
     if not content.startswith(b"PK\3\4", info.header_offset) or start > len(content):
-        raise Refused(Reason.DAMAGED, info.filename)
+        raise Refused(RefusalReason.DAMAGED, info.filename)
     *_, name_length, extra_length = LOCAL.unpack(content[info.header_offset : start])
     after_name = start + name_length
     after_extra = after_name + extra_length
     raw = content[after_extra : after_extra + info.compress_size]
     if len(raw) != info.compress_size:
-        raise Refused(Reason.DAMAGED, info.filename)
-    return Member(
+        raise Refused(RefusalReason.DAMAGED, info.filename)
+    return ZipMember(
         info=info,
         stored_name=content[start:after_name],
         local_extra=_without_zip64(content[after_name:after_extra]),
@@ -234,11 +234,11 @@ def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _unpacked_pieces(member: Member) -> Iterator[bytes]:
+def _unpacked_pieces(member: ZipMember) -> Iterator[bytes]:
     if member.info.flag_bits & ENCRYPTED:
-        raise Refused(Reason.PASSWORD, member.name)
+        raise Refused(RefusalReason.PASSWORD, member.name)
     if member.info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Refused(Reason.DAMAGED, f"{member.name} is packed in an unknown way")
+        raise Refused(RefusalReason.DAMAGED, f"{member.name} is packed in an unknown way")
     if member.info.compress_type == ZIP_STORED:
         for start in range(0, len(member.raw), PIECE):
             yield member.raw[start : start + PIECE]
@@ -250,12 +250,12 @@ def _unpacked_pieces(member: Member) -> Iterator[bytes]:
             try:
                 piece = inflate.decompress(packed, PIECE)
             except zlib.error as error:
-                raise Refused(Reason.DAMAGED, f"{member.name}: {error}") from error
+                raise Refused(RefusalReason.DAMAGED, f"{member.name}: {error}") from error
             yield piece
             packed = inflate.unconsumed_tail
 
 
-def _packed(name: str, content: bytes) -> Member:
+def _packed(name: str, content: bytes) -> ZipMember:
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     raw = deflate.compress(content) + deflate.flush()
     info = ZipInfo(name)
@@ -264,13 +264,13 @@ def _packed(name: str, content: bytes) -> Member:
     info.flag_bits = 0 if name.isascii() else UTF8
     info.CRC = zlib.crc32(content)
     info.file_size, info.compress_size = len(content), len(raw)
-    return Member(info=info, stored_name=name.encode(), local_extra=b"", raw=raw)
+    return ZipMember(info=info, stored_name=name.encode(), local_extra=b"", raw=raw)
 
 
-def _zip(members: list[Member], comment: bytes) -> bytes:
+def _zip(members: list[ZipMember], comment: bytes) -> bytes:
     weight = sum(len(member.raw) + 1024 for member in members)
     if len(members) >= MOST_MEMBERS or weight > LARGEST_FILE:
-        raise Refused(Reason.TOO_LARGE, "more than a plain zip file holds")
+        raise Refused(RefusalReason.TOO_LARGE, "more than a plain zip file holds")
     body, directory = BytesIO(), BytesIO()
     for member in members:
         directory.write(_central(member, body.tell()))
@@ -295,7 +295,7 @@ def _header(info: ZipInfo) -> tuple[int, ...]:
     )
 
 
-def _local(member: Member) -> bytes:
+def _local(member: ZipMember) -> bytes:
     name, extra, info = member.stored_name, member.local_extra, member.info
     fixed = LOCAL.pack(
         b"PK\3\4", info.extract_version, *_header(info), len(name), len(extra)
@@ -303,7 +303,7 @@ def _local(member: Member) -> bytes:
     return fixed + name + extra
 
 
-def _central(member: Member, offset: int) -> bytes:
+def _central(member: ZipMember, offset: int) -> bytes:
     info, extra = member.info, _without_zip64(member.info.extra)
     fixed = CENTRAL.pack(
         b"PK\1\2",

@@ -24,7 +24,7 @@ from apoq_batch.workbook.package.relationships import LINKS_SPACE
 from apoq_batch.workbook.package.relationships import RELS_TYPE
 from apoq_batch.workbook.package.relationships import TRANSITIONAL
 from apoq_batch.workbook.package.relationships import XML_START
-from apoq_batch.workbook.package.relationships import Relation
+from apoq_batch.workbook.package.relationships import Relationship
 from apoq_batch.workbook.package.relationships import content_type
 from apoq_batch.workbook.package.relationships import in_dialect
 from apoq_batch.workbook.package.relationships import links_name
@@ -103,7 +103,7 @@ class SheetCopier:
             declare(host, links_name(name), RELS_TYPE)
         return name
 
-    def _link(self, source: str, arrow: Relation) -> str:
+    def _link(self, source: str, arrow: Relationship) -> str:
         target, mode = arrow.target, ' TargetMode="External"'
         if arrow.part:
             placed = self._placed.get(fold(arrow.part))
@@ -114,7 +114,7 @@ class SheetCopier:
         written = " ".join(f"{key}={quoteattr(text)}" for key, text in attributes.items())
         return f"<Relationship {written}{mode}/>"
 
-    def _converted(self, arrow: Relation, part: str) -> bytes:
+    def _converted(self, arrow: Relationship, part: str) -> bytes:
         content = self._drawn.archive.read(part)
         match arrow.kind:
             case "image":

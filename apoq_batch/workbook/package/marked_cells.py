@@ -69,7 +69,9 @@ def _mark_sheet(
         if mark.colour is not None and formats is not None:
             cell = sheet.cell(sheet.anchor(address_of(mark.cell)))
             cell.set("s", formats.coloured(cell.get("s", "0"), mark.colour))
-    notes = {sheet.anchor(address_of(one.cell)): one.note for one in cell_marks if one.note}
+    notes = {
+        sheet.anchor(address_of(mark.cell)): mark.note for mark in cell_marks if mark.note
+    }
     add_notes(host, part, root, notes)
     host.archive.write(part, serialise(root))
 
@@ -163,10 +165,10 @@ def _merged_ranges(root: Element, tag: str) -> tuple[dict[int, list[Range]], lis
     for item in root.iter(tag):
         first, colon, last = item.get("ref", "").partition(":")
         if colon:
-            found = (*address_of(first), *address_of(last))
-            if found[2] - found[0] > _MANY_ROWS:
-                tall.append(found)
+            cells = (*address_of(first), *address_of(last))
+            if cells[2] - cells[0] > _MANY_ROWS:
+                tall.append(cells)
             else:
-                for row in range(found[0], found[2] + 1):
-                    low.setdefault(row, []).append(found)
+                for row in range(cells[0], cells[2] + 1):
+                    low.setdefault(row, []).append(cells)
     return low, tall

@@ -18,7 +18,7 @@ from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.package.archive import Archive
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.refusals import trouble_of_format
@@ -28,7 +28,7 @@ from apoq_batch.workbook.package.relationships import STRICT
 from apoq_batch.workbook.package.relationships import TRANSITIONAL
 from apoq_batch.workbook.package.relationships import YES
 from apoq_batch.workbook.package.relationships import Dialect
-from apoq_batch.workbook.package.relationships import Relation
+from apoq_batch.workbook.package.relationships import Relationship
 from apoq_batch.workbook.package.relationships import content_type
 from apoq_batch.workbook.package.relationships import links_name
 from apoq_batch.workbook.package.relationships import parse
@@ -100,11 +100,11 @@ class Package:
         properties = self.workbook.find("{*}workbookPr")
         return properties is not None and properties.get("date1904") in YES
 
-    def linked(self, kind: str) -> Relation | None:
+    def linked(self, kind: str) -> Relationship | None:
         """The workbook's relationship of a kind, if it has one."""
         return next((link for link in self._relations() if link.kind == kind), None)
 
-    def _relations(self) -> Iterator[Relation]:
+    def _relations(self) -> Iterator[Relationship]:
         return (relation(self.archive, self.part, link) for link in self.links)
 
     def read_linked(self, kind: str) -> bytes | None:
@@ -129,7 +129,7 @@ class Package:
         _refuse_locked(self.archive, self.part)
         ids = [link.get("Id") for link in self.links]
         if len(set(ids)) != len(ids):
-            raise Refused(Reason.DAMAGED, "one relationship id used twice")
+            raise Refused(RefusalReason.DAMAGED, "one relationship id used twice")
         return replace(
             self,
             archive=self.archive.copy(),
@@ -186,11 +186,11 @@ def _understood(name: str, content: bytes, archive: Archive) -> Package:
     if mimetype and b"opendocument" in archive.read(mimetype)[:80]:
         raise BatchError(troubles.IS_OPENDOCUMENT, name=name)
     if archive.find(CONTENT_TYPES) is None:
-        raise Refused(Reason.NOT_A_WORKBOOK, f"no {CONTENT_TYPES}")
+        raise Refused(RefusalReason.NOT_A_WORKBOOK, f"no {CONTENT_TYPES}")
     part = _workbook_part(archive)
     types = parse(_small_part(name, archive, CONTENT_TYPES))
     if part.lower().endswith((".bin", ".xlsb")) or "binary" in content_type(types, part):
-        raise Refused(Reason.BINARY, part)
+        raise Refused(RefusalReason.BINARY, part)
     workbook = parse(_small_part(name, archive, part))
     return Package(
         name=name,
@@ -217,33 +217,33 @@ def _workbook_part(archive: Archive) -> str:
     for link in relations(archive, ""):
         if link.kind == "officeDocument":
             if link.part is None:
-                raise Refused(Reason.DAMAGED, f"no {link.target}")
+                raise Refused(RefusalReason.DAMAGED, f"no {link.target}")
             return link.part
-    raise Refused(Reason.NOT_A_WORKBOOK, "no main part")
+    raise Refused(RefusalReason.NOT_A_WORKBOOK, "no main part")
 
 
 def _dialect(workbook: Element) -> Dialect:
     for dialect in (TRANSITIONAL, STRICT):
         if workbook.tag == dialect.main_tag("workbook"):
             return dialect
-    raise Refused(Reason.NOT_A_WORKBOOK, f"root {workbook.tag!r}")
+    raise Refused(RefusalReason.NOT_A_WORKBOOK, f"root {workbook.tag!r}")
 
 
 def _refuse_other_kinds(main_type: str) -> None:
     if "sheet" not in main_type and "excel" not in main_type:
-        raise Refused(Reason.NOT_A_WORKBOOK, main_type)
+        raise Refused(RefusalReason.NOT_A_WORKBOOK, main_type)
 
 
 def _refuse_locked(archive: Archive, part: str) -> None:
     roots = relations(archive, "")
     signed = any(fold(name).startswith("_xmlsignatures/") for name in archive.names())
     if signed or any(r.type.endswith("/digital-signature/origin") for r in roots):
-        raise Refused(Reason.SIGNED, part)
+        raise Refused(RefusalReason.SIGNED, part)
     if any(r.kind == "revisionHeaders" for r in relations(archive, part)):
-        raise Refused(Reason.SHARED, part)
+        raise Refused(RefusalReason.SHARED, part)
     custom = [r.part for r in roots if r.kind in _CUSTOM_PROPERTIES]
     if any(_is_final(archive.read(name)) for name in custom if name):
-        raise Refused(Reason.FINAL, part)
+        raise Refused(RefusalReason.FINAL, part)
 
 
 def _is_final(properties: bytes) -> bool:

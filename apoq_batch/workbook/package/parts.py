@@ -94,8 +94,8 @@ def add_link(package: Package, kind: str, part: str) -> str:
 
 
 def _append_link(dialect: Dialect, listing: Element, kind: str, target: str) -> str:
-    found = [fullmatch(r"rId(\d+)", link.get("Id", "")) for link in listing]
-    link_id = f"rId{max((int(match[1]) for match in found if match), default=0) + 1}"
+    ids = [fullmatch(r"rId(\d+)", link.get("Id", "")) for link in listing]
+    link_id = f"rId{max((int(match[1]) for match in ids if match), default=0) + 1}"
     attributes = {"Id": link_id, "Type": dialect.link_type(kind), "Target": target}
     etree.SubElement(listing, f"{{{LINKS_SPACE}}}Relationship", attributes)
     return link_id
@@ -104,11 +104,11 @@ def _append_link(dialect: Dialect, listing: Element, kind: str, target: str) -> 
 def drop_links(package: Package, kind: str) -> None:
     """Take out the workbook's relationships of a kind and the parts they lead to."""
     for link in list(package.links):
-        found = relation(package.archive, package.part, link)
-        if found.kind == kind:
+        leads = relation(package.archive, package.part, link)
+        if leads.kind == kind:
             package.links.remove(link)
-            if found.part:
-                remove_part(package, found.part)
+            if leads.part:
+                remove_part(package, leads.part)
 
 
 def relative(source: str, part: str) -> str:

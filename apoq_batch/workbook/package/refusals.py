@@ -11,31 +11,31 @@ from types import MappingProxyType
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import Trouble
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
-TROUBLES: Mapping[Reason, Trouble] = MappingProxyType(
+TROUBLES: Mapping[RefusalReason, Trouble] = MappingProxyType(
     {
-        Reason.PASSWORD: troubles.IS_PROTECTED,
-        Reason.BINARY: troubles.IS_BINARY_EXCEL,
-        Reason.NOT_A_WORKBOOK: troubles.IS_OTHER,
-        Reason.DAMAGED: troubles.PART_IS_DAMAGED,
-        Reason.SIGNED: troubles.IS_SIGNED,
-        Reason.SHARED: troubles.IS_SHARED,
-        Reason.FINAL: troubles.IS_FINAL,
-        Reason.NO_SHEET_LEFT: troubles.ONLY_RESULT_SHEETS,
-        Reason.TOO_LARGE: troubles.IS_TOO_LARGE,
-        Reason.TOO_MANY_FORMATS: troubles.TOO_MANY_FORMATS,
+        RefusalReason.PASSWORD: troubles.IS_PROTECTED,
+        RefusalReason.BINARY: troubles.IS_BINARY_EXCEL,
+        RefusalReason.NOT_A_WORKBOOK: troubles.IS_OTHER,
+        RefusalReason.DAMAGED: troubles.PART_IS_DAMAGED,
+        RefusalReason.SIGNED: troubles.IS_SIGNED,
+        RefusalReason.SHARED: troubles.IS_SHARED,
+        RefusalReason.FINAL: troubles.IS_FINAL,
+        RefusalReason.NO_SHEET_LEFT: troubles.ONLY_RESULT_SHEETS,
+        RefusalReason.TOO_LARGE: troubles.IS_TOO_LARGE,
+        RefusalReason.TOO_MANY_FORMATS: troubles.TOO_MANY_FORMATS,
     }
 )
 
 
-def trouble_of_reading(reason: Reason) -> Trouble:
+def trouble_of_reading(reason: RefusalReason) -> Trouble:
     """What to tell when a part that has to be read cannot be."""
-    return troubles.IS_DAMAGED if reason is Reason.DAMAGED else TROUBLES[reason]
+    return troubles.IS_DAMAGED if reason is RefusalReason.DAMAGED else TROUBLES[reason]
 
 
 def trouble_of_format(content: bytes) -> Trouble | None:

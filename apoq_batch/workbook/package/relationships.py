@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import Archive
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
 
@@ -63,7 +63,7 @@ TO_STRICT = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relationship:
     """One arrow from a part; `part` is the member it leads to, if there is one."""
 
     id: str
@@ -83,9 +83,9 @@ def parse(content: bytes) -> Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused(Reason.DAMAGED, str(error)) from error
+        raise Refused(RefusalReason.DAMAGED, str(error)) from error
     if root.getroottree().docinfo.doctype:
-        raise Refused(Reason.DAMAGED, "a document type inside")
+        raise Refused(RefusalReason.DAMAGED, "a document type inside")
     return root
 
 
@@ -103,7 +103,7 @@ def links_name(part: str) -> str:
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
-def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
+def relations(archive: Archive, part: str) -> tuple[Relationship, ...]:
     """All relationships of a part, in their order."""
     name = links_name(part)
     if archive.find(name) is None:
@@ -112,11 +112,11 @@ def relations(archive: Archive, part: str) -> tuple[Relation, ...]:
     return tuple(relation(archive, part, link) for link in links)
 
 
-def relation(archive: Archive, source: str, link: Element) -> Relation:
+def relation(archive: Archive, source: str, link: Element) -> Relationship:
     """One relationship with the member it leads to."""
     target = link.get("Target", "")
     inside = link.get("TargetMode") != "External"
-    return Relation(
+    return Relationship(
         id=link.get("Id", ""),
         type=link.get("Type", ""),
         target=target,

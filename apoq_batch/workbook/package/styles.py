@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import serialise
@@ -74,13 +74,13 @@ def merge(host: bytes, brought: bytes) -> MergedStyles:
     cells = tuple(_cell_formats(book, drawn, numbers))
     differences = tuple(_differences(book, drawn, numbers))
     if len(book.items("cellXfs")) > MOST_FORMATS:
-        raise Refused(Reason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
+        raise Refused(RefusalReason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
     styles = serialise(book.root) if book.grown() else host
     return MergedStyles(styles=styles, cells=cells, differences=differences)
 
 
 class ColouredFormats:
-    """Her cell formats, and the same on formats of other colours."""
+    """Her cell formats, and copies of them with a fill of another colour."""
 
     def __init__(self, styles: bytes) -> None:
         self._original = styles
@@ -89,7 +89,7 @@ class ColouredFormats:
         self._fills: dict[str, str] = {}
 
     def coloured(self, number: str, colour: str) -> str:
-        """The number of a format that is like another one, on a ground of a colour."""
+        """The number of a format like another one, but with a fill of a colour."""
         wanted = number, colour
         if wanted not in self._made:
             self._made[wanted] = self._coloured(number, colour)
@@ -106,13 +106,13 @@ class ColouredFormats:
         if int(number) >= len(formats):
             return number
         if colour not in self._fills:
-            self._fills[colour] = _appended(fills, self._ground(colour))
+            self._fills[colour] = _appended(fills, self._fill(colour))
         made = deepcopy(formats[int(number)])
         made.set("fillId", self._fills[colour])
         made.set("applyFill", "1")
         return _appended(formats, made)
 
-    def _ground(self, colour: str) -> Element:
+    def _fill(self, colour: str) -> Element:
         tag = f"{{{self._book.space}}}"
         fill = etree.Element(f"{tag}fill")
         pattern = etree.SubElement(fill, f"{tag}patternFill", {"patternType": "solid"})
@@ -138,27 +138,29 @@ class _Styles:
         return self.root.find(f"{{{self.space}}}{name}")
 
     def items(self, name: str) -> list[Element]:
-        found = self.find(name)
-        return [] if found is None else _elements(found)
+        group = self.find(name)
+        return [] if group is None else _elements(group)
 
     def add(self, name: str, item: Element) -> Element:
         """Append a copy of an item to a list, which is made when it is missing."""
-        found = self.find(name)
-        return self._copy(self._new(name) if found is None else found, item)
+        group = self.find(name)
+        return self._copy(self._new(name) if group is None else group, item)
 
     def grown(self) -> bool:
         """Whether anything was added; the counts are set right."""
         grown = [name for name in ORDER if len(self.items(name)) != self._sizes[name]]
         for name in grown:
-            found = self.find(name)
-            if found is not None:
-                found.set("count", str(len(_elements(found))))
+            group = self.find(name)
+            if group is not None:
+                group.set("count", str(len(_elements(group))))
         return bool(grown)
 
     def _new(self, name: str) -> Element:
         made = etree.Element(f"{{{self.space}}}{name}", nsmap=self.root.nsmap)
         later = ORDER[ORDER.index(name) + 1 :]
-        insert_before(self.root, made, [f"{{{self.space}}}{one}" for one in later])
+        insert_before(
+            self.root, made, [f"{{{self.space}}}{following}" for following in later]
+        )
         return made
 
     def _copy(self, parent: Element, item: Element) -> Element:

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.workbook.package import Reason
+from apoq_batch.workbook.package import RefusalReason
 from apoq_batch.workbook.package import Refused
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import HERS
@@ -226,21 +226,21 @@ NOT_OPENED = {
     ),
 }
 REFUSED = {
-    "flipped": (Reason.DAMAGED, with_flipped_bytes("xl/styles.xml")),
-    "signed": (Reason.SIGNED, with_member("_xmlsignatures/sig1.xml")),
-    "shared": (Reason.SHARED, shared()),
-    "final": (Reason.FINAL, final()),
+    "flipped": (RefusalReason.DAMAGED, with_flipped_bytes("xl/styles.xml")),
+    "signed": (RefusalReason.SIGNED, with_member("_xmlsignatures/sig1.xml")),
+    "shared": (RefusalReason.SHARED, shared()),
+    "final": (RefusalReason.FINAL, final()),
     "word": (
-        Reason.NOT_A_WORKBOOK,
+        RefusalReason.NOT_A_WORKBOOK,
         edited(HERS, {"[Content_Types].xml": swap(SHEET, WORD)}),
     ),
     "one id twice": (
-        Reason.DAMAGED,
+        RefusalReason.DAMAGED,
         edited(HERS, {"xl/_rels/workbook.xml.rels": swap('"rId2"', '"rId1"')}),
     ),
-    "no styles": (Reason.DAMAGED, moved(HERS, {"xl/styles.xml": ""})),
+    "no styles": (RefusalReason.DAMAGED, moved(HERS, {"xl/styles.xml": ""})),
     "too many formats": (
-        Reason.TOO_MANY_FORMATS,
+        RefusalReason.TOO_MANY_FORMATS,
         edited(
             HERS,
             {
@@ -281,4 +281,4 @@ def test_a_book_of_nothing_but_results_is_not_emptied() -> None:
     )
     with pytest.raises(Refused) as caught:
         take_out(ours)
-    assert caught.value.reason is Reason.NO_SHEET_LEFT
+    assert caught.value.reason is RefusalReason.NO_SHEET_LEFT
