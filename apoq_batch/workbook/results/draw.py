@@ -4,11 +4,9 @@ Knows the order of the sheets and what makes the file the same each time; must n
 a figure. Every text is written as a text, so that no name becomes a formula or a link.
 """
 
-from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from io import BytesIO
 from zipfile import ZIP_DEFLATED
 from zipfile import ZipFile
@@ -22,8 +20,7 @@ from apoq_batch.workbook.results.formats import palette_of
 from apoq_batch.workbook.results.links import places_of
 from apoq_batch.workbook.results.page import Drawing
 from apoq_batch.workbook.results.page import draw_page
-from apoq_batch.workbook.results.rows import leave_samples
-from apoq_batch.workbook.results.rows import with_rows
+from apoq_batch.workbook.results.rows import SheetRows
 from apoq_batch.workbook.results.summary import draw_dashboard
 from apoq_batch.workbook.results.summary import write_values
 
@@ -44,7 +41,7 @@ def draw(
     `period` stands in the footers; `uses_1904` counts the days as Excel once did on a Mac.
     """
     stream = BytesIO()
-    fill: dict[str, Callable[[str], str]] = {}
+    rows_of_parts: dict[str, SheetRows] = {}
     options = {
         "in_memory": True,
         "date_1904": uses_1904,
@@ -71,20 +68,20 @@ def draw(
                 write_values(drawing, page, table, widths)
                 draw_dashboard(drawing, page, table)
             else:
-                leave_samples(page, table, drawing.palette)
-                part = f"xl/worksheets/sheet{number}.xml"
-                fill[part] = partial(with_rows, drawing=drawing, table=table, widths=widths)
-    return _filled(stream, fill)
+                rows = SheetRows(drawing, table, widths)
+                rows.leave_samples(page)
+                rows_of_parts[f"xl/worksheets/sheet{number}.xml"] = rows
+    return _filled(stream, rows_of_parts)
 
 
-def _filled(drawn: BytesIO, fill: Mapping[str, Callable[[str], str]]) -> bytes:
-    """The workbook with some of its parts as a function of what they are."""
+def _filled(drawn: BytesIO, rows_of_parts: Mapping[str, SheetRows]) -> bytes:
+    """The drawn workbook with the rows of its sheets."""
     content = BytesIO()
     with ZipFile(drawn) as before, ZipFile(content, "w", ZIP_DEFLATED) as after:
         for info in before.infolist():
             part = before.read(info)
-            if change := fill.get(info.filename):
-                part = change(part.decode()).encode()
+            if rows := rows_of_parts.get(info.filename):
+                part = rows.written_into(part.decode()).encode()
             # Packed in haste: as a rule it is unpacked at once, to go into her workbook.
             after.writestr(info, part, compresslevel=1)
     return content.getvalue()

@@ -69,11 +69,6 @@ class Palette:
         """The format of a heading: above figures it stands to the right like them."""
         return self.heading if kind in _TEXTS else self.heading_right
 
-    def looks_of_rows(self) -> tuple[CellFormat, ...]:
-        """Every format that a cell below the headings can have, always in one order."""
-        links = self.link, self.link_quoted, self.link_money
-        return *links, self.dollars, *self.cells.values(), *self.quoted.values()
-
 
 def palette_of(workbook: Workbook) -> Palette:
     """Make the formats in a workbook."""

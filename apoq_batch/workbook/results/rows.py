@@ -2,7 +2,7 @@
 
 XlsxWriter makes several objects for each cell, which for the 83,000 cells of a large
 association costs a run without letters a third more (docs/performance.md). So it draws all
-but the rows: in their place it leaves one empty cell for each format, from which the
+but the rows: in their place it draws one empty cell for each format, from which the
 numbers of the formats are read here.
 """
 
@@ -26,7 +26,6 @@ from apoq_batch.workbook.references import escaped
 from apoq_batch.workbook.results.cells import Shown
 from apoq_batch.workbook.results.cells import shown
 from apoq_batch.workbook.results.cells import shown_as_link
-from apoq_batch.workbook.results.formats import Palette
 from apoq_batch.workbook.results.links import targets_of
 from apoq_batch.workbook.results.page import ROW_HEIGHT
 from apoq_batch.workbook.results.page import Drawing
@@ -39,106 +38,97 @@ MOST_LINKS = 65_000
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _DIMENSION = re.compile('(?<=<dimension ref=")[^"]*')
 
-Styles = Mapping[CellFormat, str]
 
+class SheetRows:
+    """The rows of a table: what each cell shows, in which format, and where it leads."""
 
-def leave_samples(page: Worksheet, table: Table, palette: Palette) -> None:
-    """Below a sheet's last row, draw one empty cell for each format its rows may need."""
-    for row, look in enumerate(palette.looks_of_rows(), start=last_row(table) + 1):
-        page.write_blank(row, 0, None, look)
+    def __init__(self, drawing: Drawing, table: Table, widths: Sequence[float]) -> None:
+        self._table = table
+        self._heights = dict(row_heights(table, widths))
+        self._targets = _targets(drawing, table)
+        self._columns = [
+            list(self._shown(drawing, index, width)) for index, width in enumerate(widths)
+        ]
+        cells = (cell for column in self._columns for cell in column if cell is not None)
+        self._looks = tuple(dict.fromkeys(look for _, look in cells))
 
+    def leave_samples(self, page: Worksheet) -> None:
+        """Below the sheet's last row, draw one empty cell for each format of the rows."""
+        for row, look in enumerate(self._looks, start=last_row(self._table) + 1):
+            page.write_blank(row, 0, None, look)
 
-def with_rows(sheet: str, drawing: Drawing, table: Table, widths: Sequence[float]) -> str:
-    """The XML of a drawn sheet with the rows of its table in place of the samples."""
-    frame, start, rest = sheet.partition(f'<row r="{last_row(table) + 2}"')
-    samples, end, rest = (start + rest).partition("</sheetData>")
-    numbers = re.findall(r'<c r="[A-Z0-9]+" s="([0-9]+)"', samples)
-    styles = dict(zip(drawing.palette.looks_of_rows(), numbers, strict=True))
-    targets = _targets(drawing, table)
-    heading, row_end, totals = frame.partition("</row>")
-    cells = xl_range(0, 0, last_row(table), len(table.columns) - 1)
-    heading = _DIMENSION.sub(cells, heading, 1)
-    rows = "".join(_rows(drawing, table, widths, styles, targets))
-    before, margins, after = rest.partition("<pageMargins")
-    return "".join(
-        (heading, row_end, rows, totals, end, before, _links(targets), margins, after)
-    )
+    def written_into(self, sheet: str) -> str:
+        """The XML of the drawn sheet with these rows in place of the samples."""
+        last = last_row(self._table)
+        frame, start, rest = sheet.partition(f'<row r="{last + 2}"')
+        if not start:
+            frame, start, rest = sheet.partition("</sheetData>")
+        samples, end, rest = (start + rest).partition("</sheetData>")
+        numbers = re.findall(r'<c r="[A-Z0-9]+" s="([0-9]+)"', samples)
+        styles = dict(zip(self._looks, numbers, strict=True))
+        heading, row_end, totals = frame.partition("</row>")
+        cells = xl_range(0, 0, last, len(self._columns) - 1)
+        heading = _DIMENSION.sub(cells, heading, 1)
+        rows = "".join(self._rows(styles))
+        before, margins, after = rest.partition("<pageMargins")
+        filled = f"{heading}{row_end}{rows}{totals}{end}"
+        return f"{filled}{before}{self._links()}{margins}{after}"
+
+    def _shown(self, drawing: Drawing, index: int, width: float) -> Iterator[Shown | None]:
+        """What the cells of a column show; for each different value it is found once."""
+        column = self._table.columns[index]
+        form = form_of(column, width)
+        known: dict[tuple[type, Value, bool], Shown | None] = {}
+        for row, value in enumerate(self._table.column(column.key), start=1):
+            is_link = (row, index) in self._targets
+            # The type is part of the key because 1 and a ratio of 1 are equal.
+            key = type(value), value, is_link
+            if key not in known:
+                known[key] = (
+                    shown_as_link(drawing.palette, value)
+                    if is_link
+                    else shown(drawing.palette, form, value, drawing.epoch)
+                )
+            yield known[key]
+
+    def _rows(self, styles: Mapping[CellFormat, str]) -> Iterator[str]:
+        letters = [xl_col_to_name(index) for index in range(len(self._columns))]
+        written: dict[Shown, str] = {}
+        for number, cells in enumerate(zip(*self._columns, strict=True), start=2):
+            height = self._heights.get(number - 1, ROW_HEIGHT)
+            row = [f'<row r="{number}" ht="{height:g}" customHeight="1">']
+            for letter, cell in zip(letters, cells, strict=True):
+                if cell is not None:
+                    if cell not in written:
+                        written[cell] = _cell(cell, styles)
+                    row.append(f'<c r="{letter}{number}"{written[cell]}')
+            yield "".join((*row, "</row>"))
+
+    def _links(self) -> str:
+        """The element with the links; nothing when there are none."""
+        links = "".join(
+            f'<hyperlink ref="{xl_rowcol_to_cell(*place)}" location={quoteattr(target)}/>'
+            for place, target in sorted(self._targets.items())
+        )
+        return f"<hyperlinks>{links}</hyperlinks>" if links else ""
 
 
 def _targets(drawing: Drawing, table: Table) -> dict[tuple[int, int], str]:
     """Where cells lead, by row and column counted from 0; no more than Excel takes."""
-    found = (
+    targets = (
         ((row, index), target)
         for index, column in enumerate(table.columns)
         for row, target in targets_of(drawing.places, table, column).items()
     )
-    return dict(islice(found, MOST_LINKS))
+    return dict(islice(targets, MOST_LINKS))
 
 
-def _links(targets: Mapping[tuple[int, int], str]) -> str:
-    """The element with the links; nothing when there are none."""
-    links = "".join(
-        f'<hyperlink ref="{xl_rowcol_to_cell(*place)}" location={quoteattr(target)}/>'
-        for place, target in sorted(targets.items())
-    )
-    return f"<hyperlinks>{links}</hyperlinks>" if links else ""
-
-
-def _rows(
-    drawing: Drawing,
-    table: Table,
-    widths: Sequence[float],
-    styles: Styles,
-    targets: Mapping[tuple[int, int], str],
-) -> Iterator[str]:
-    columns = [
-        list(_cells(drawing, table, index, width, styles, targets))
-        for index, width in enumerate(widths)
-    ]
-    starts = [f'<c r="{xl_col_to_name(index)}' for index in range(len(columns))]
-    heights = dict(row_heights(table, widths))
-    for number, cells in enumerate(zip(*columns, strict=True), start=2):
-        height = heights.get(number - 1, ROW_HEIGHT)
-        written = "".join(
-            f"{start}{number}{cell}"
-            for start, cell in zip(starts, cells, strict=True)
-            if cell is not None
-        )
-        yield f'<row r="{number}" ht="{height:g}" customHeight="1">{written}</row>'
-
-
-def _cells(
-    drawing: Drawing,
-    table: Table,
-    index: int,
-    width: float,
-    styles: Styles,
-    targets: Mapping[tuple[int, int], str],
-) -> Iterator[str | None]:
-    """The cells of a column from behind their numbers on; each different one made once."""
-    column = table.columns[index]
-    form = form_of(column, width)
-    known: dict[tuple[type, Value, bool], str | None] = {}
-    for row, value in enumerate(table.column(column.key), start=1):
-        is_link = (row, index) in targets
-        # The type is part of the key because 1 and a ratio of 1 are equal.
-        key = type(value), value, is_link
-        if key not in known:
-            cell = (
-                shown_as_link(drawing.palette, value)
-                if is_link
-                else shown(drawing.palette, form, value, drawing.epoch)
-            )
-            known[key] = None if cell is None else _cell(cell, styles)
-        yield known[key]
-
-
-def _cell(cell: Shown, styles: Styles) -> str:
-    """A cell from behind its number to its end; numbers with the digits Excel keeps."""
+def _cell(cell: Shown, styles: Mapping[CellFormat, str]) -> str:
+    """A cell from behind its address to its end; numbers with the digits Excel keeps."""
     value, look = cell
     if not isinstance(value, str):
-        return f'" s="{styles[look]}"><v>{value:.16G}</v></c>'
-    clean = _CONTROLS.sub(lambda found: f"_x{ord(found[0]):04X}_", escaped(value))
+        return f' s="{styles[look]}"><v>{value:.16G}</v></c>'
+    clean = _CONTROLS.sub(lambda control: f"_x{ord(control[0]):04X}_", escaped(value))
     space = ' xml:space="preserve"' if clean != clean.strip() else ""
     text = f"<is><t{space}>{escape(clean)}</t></is>"
-    return f'" s="{styles[look]}" t="inlineStr">{text}</c>'
+    return f' s="{styles[look]}" t="inlineStr">{text}</c>'
