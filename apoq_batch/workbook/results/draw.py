@@ -14,7 +14,7 @@ import xlsxwriter
 
 from apoq_batch.tables.model import Table
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.package import filled
+from apoq_batch.workbook.package.result_sheets import filled
 from apoq_batch.workbook.results.body import rows_of
 from apoq_batch.workbook.results.body import write_cells
 from apoq_batch.workbook.results.cells import epoch_of

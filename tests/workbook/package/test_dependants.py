@@ -6,8 +6,8 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from apoq_batch.workbook.package import Dependant
-from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package.dependants import Dependant
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
