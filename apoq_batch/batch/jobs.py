@@ -84,14 +84,16 @@ class Cleaned:
 
 def clean(workbook: Path) -> Cleaned:
     """Take the result sheets out of a workbook again; BatchError when it stays as it is."""
-    from apoq_batch.workbook import package
+    from apoq_batch.workbook.package.archive import Refused
     from apoq_batch.workbook.package.refusals import TROUBLES
+    from apoq_batch.workbook.package.result_sheets import formulas_using_results
+    from apoq_batch.workbook.package.result_sheets import take_out
 
     original = open_workbook(workbook)
     try:
-        looking = package.formulas_using_results(original)
-        content = package.take_out(original)
-    except package.Refused as problem:
+        looking = formulas_using_results(original)
+        content = take_out(original)
+    except Refused as problem:
         raise BatchError(TROUBLES[problem.reason], name=original.name) from problem
     ending = hand_back(workbook, original.content, content)
     if ending is not HandBack.DONE:

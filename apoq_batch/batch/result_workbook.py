@@ -17,7 +17,7 @@ from apoq_batch.workbook.standard.result_titles import result_title
 
 if TYPE_CHECKING:
     from apoq_batch.tables.model import Table
-    from apoq_batch.workbook.package import ResultSheet
+    from apoq_batch.workbook.package.result_sheets import ResultSheet
 
 
 RESULTS_SUFFIX = " - resultados.xlsx"
@@ -34,14 +34,16 @@ class ResultBook:
 
 def result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> ResultBook:
     """Her workbook with the result sheets, or a workbook of their own."""
-    from apoq_batch.workbook import package
+    from apoq_batch.workbook.package.archive import Refused
     from apoq_batch.workbook.package.refusals import TROUBLES
+    from apoq_batch.workbook.package.result_sheets import put
+    from apoq_batch.workbook.package.result_sheets import titles
     from apoq_batch.workbook.results.draw import draw
 
     original, language = examined.original, examined.language
     period = month_year(settled(examined).month, language)
     try:
-        sheets = package.titles(original, _wanted_sheets(tables, language))
+        sheets = titles(original, _wanted_sheets(tables, language))
         drawn = draw(
             tables,
             {sheet.key: sheet.title for sheet in sheets},
@@ -49,8 +51,8 @@ def result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> ResultBo
             period=period,
             uses_1904=original.is_1904,
         )
-        content = package.put(original, drawn, sheets)
-    except package.Refused as problem:
+        content = put(original, drawn, sheets)
+    except Refused as problem:
         plain = {table.key: result_title(table.key, language) for table in tables}
         alone = draw(tables, plain, language=language, period=period, uses_1904=False)
         stem = Path(original.name).stem
@@ -66,7 +68,7 @@ def _book_name(original: Package) -> str:
 
 
 def _wanted_sheets(tables: "tuple[Table, ...]", language: str) -> "tuple[ResultSheet, ...]":
-    from apoq_batch.workbook.package import ResultSheet
+    from apoq_batch.workbook.package.result_sheets import ResultSheet
 
     return tuple(
         ResultSheet(

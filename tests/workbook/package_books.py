@@ -14,9 +14,11 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from apoq_batch.workbook import package
-from apoq_batch.workbook.package import FormulaUsingResult
-from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package import result_sheets
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import open_package
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 
 FUNDS = ResultSheet(key="funds", title="R Fondos", aliases=("R Funds",))
 LOANS = ResultSheet(key="loans", title="R Préstamos", aliases=("R Loans",))
@@ -108,24 +110,24 @@ def draw(
     page.insert_chart(place, chart)
 
 
-def opened(content: bytes) -> package.Package:
-    return package.open_package("libro.xlsx", content)
+def opened(content: bytes) -> Package:
+    return open_package("libro.xlsx", content)
 
 
 def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
-    return package.titles(opened(original), wanted)
+    return result_sheets.titles(opened(original), wanted)
 
 
 def put(original: bytes, source: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
-    return package.put(opened(original), source, sheets)
+    return result_sheets.put(opened(original), source, sheets)
 
 
 def take_out(original: bytes) -> bytes:
-    return package.take_out(opened(original))
+    return result_sheets.take_out(opened(original))
 
 
 def formulas_using_results(original: bytes) -> tuple[FormulaUsingResult, ...]:
-    return package.formulas_using_results(opened(original))
+    return result_sheets.formulas_using_results(opened(original))
 
 
 def uses_1904(original: bytes) -> bool:

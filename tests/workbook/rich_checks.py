@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from python_calamine import CalamineWorkbook
 
 from apoq_batch.tables.model import Table
-from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from apoq_batch.workbook.results.draw import draw
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title

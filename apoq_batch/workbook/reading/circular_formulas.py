@@ -22,8 +22,8 @@ def looking_back(package: Package, found: FoundSheets) -> Iterator[Finding]:
     """
     if not package.our_sheets:
         return
-    from apoq_batch.workbook.package import Refused
-    from apoq_batch.workbook.package import formulas_using_results
+    from apoq_batch.workbook.package.archive import Refused
+    from apoq_batch.workbook.package.result_sheets import formulas_using_results
 
     try:
         dependants = formulas_using_results(package)

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from xml.sax.saxutils import escape
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
@@ -133,7 +132,7 @@ def plain_xml(package: Package, pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _as_text(found: re.Match[bytes]) -> bytes:
-    return escape((found[1] or b"").decode("latin-1")).encode("latin-1")
+    return (found[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;")
 
 
 def _transitional(text: bytes) -> bytes:

@@ -16,12 +16,12 @@ from apoq_batch.tables.model import Table
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import Texts
-from apoq_batch.workbook.package import CellMark
-from apoq_batch.workbook.package import Refused
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import marked
-from apoq_batch.workbook.package import titles
+from apoq_batch.workbook.package.archive import Refused
+from apoq_batch.workbook.package.marked_cells import CellMark
 from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.result_sheets import ResultSheet
+from apoq_batch.workbook.package.result_sheets import marked
+from apoq_batch.workbook.package.result_sheets import titles
 from apoq_batch.workbook.results.draw import draw
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title

@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.workbook.package import RefusalReason
-from apoq_batch.workbook.package import Refused
+from apoq_batch.workbook.package.archive import RefusalReason
+from apoq_batch.workbook.package.archive import Refused
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import LISTING

@@ -6,8 +6,8 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from apoq_batch.workbook.package import FormulaUsingResult
-from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS

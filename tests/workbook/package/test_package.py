@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from openpyxl import Workbook
 
-from apoq_batch.workbook.package import ResultSheet
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import edited
