@@ -14,9 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
 from benchmarks.__main__ import Measured
@@ -54,7 +54,7 @@ def results() -> tuple[Table, ...]:
     """Two tables as large as those of the members."""
     said = "The day of the delivery."
     sums = tuple(
-        Column(
+        TableColumn(
             key=f"sum{n}",
             es=f"Suma {n}",
             en=f"Sum {n}",
@@ -64,8 +64,8 @@ def results() -> tuple[Table, ...]:
         )
         for n in range(RESULT_COLUMNS - 2)
     )
-    code = Column(key="code", es="Código", en="Code", help=said)
-    name = Column(key="member", es="Socio", en="Member", help=said)
+    code = TableColumn(key="code", es="Código", en="Code", help=said)
+    name = TableColumn(key="member", es="Socio", en="Member", help=said)
     rows: list[tuple[Value, ...]] = [
         (f"S-{row:03}", f"Socio {row}", *(row * n for n in range(RESULT_COLUMNS - 2)))
         for row in range(MEMBERS)

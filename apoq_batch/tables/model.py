@@ -54,7 +54,7 @@ class Link(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class TableColumn:
     """One column: its key for programs, its headings for people, what it means.
 
     `widest` is how wide it may get, in characters, before its texts take more lines.
@@ -85,9 +85,9 @@ def column(
     alarm: Alarm | None = None,
     link: Link | None = None,
     widest: int | None = None,
-) -> Column:
+) -> TableColumn:
     """A column that no total is drawn under."""
-    return Column(
+    return TableColumn(
         key=key,
         es=es,
         en=en,
@@ -108,7 +108,7 @@ def summed(
     *,
     alarm: Alarm | None = None,
     link: Link | None = None,
-) -> Column:
+) -> TableColumn:
     """A column of whole numbers, céntimos unless said otherwise, with a total under it."""
     plain = column(key, es, en, help, values, alarm=alarm, link=link)
     return replace(plain, is_summed=True)
@@ -124,7 +124,7 @@ class Table:
     """
 
     key: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[Row, ...]
     has_total: bool = False
     owner: str = ""
@@ -144,7 +144,7 @@ class Table:
                 return index
         raise KeyError(key)
 
-    def total(self, column: Column) -> int:
+    def total(self, column: TableColumn) -> int:
         """The sum of a column of whole numbers or céntimos, blanks left out."""
         values = self.column(column.key)
         return sum(value for value in values if isinstance(value, int))
@@ -152,7 +152,7 @@ class Table:
 
 def table(
     key: str,
-    columns: tuple[Column, ...],
+    columns: tuple[TableColumn, ...],
     rows: Iterable[Row],
     *,
     has_total: bool = False,

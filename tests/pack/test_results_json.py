@@ -27,9 +27,9 @@ from apoq_batch.pack.results_json import figures
 from apoq_batch.pack.results_json import manifest_facts
 from apoq_batch.pack.results_json import parameters
 from apoq_batch.tables import result_tables
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Row
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import table
 from apoq_batch.workbook.reading.book import read_book
 from apoq_batch.workbook.reading.opening import open_workbook
@@ -225,7 +225,7 @@ def test_every_row_of_every_table_is_there(language: str) -> None:
 def test_every_kind_of_figure_has_a_form_and_nothing_else_has() -> None:
     kinds = (Format.MIXED, Format.MONEY)
     columns = [
-        Column(key=kind.value, es="Valor", en="Value", format=kind, help="")
+        TableColumn(key=kind.value, es="Valor", en="Value", format=kind, help="")
         for kind in kinds
     ]
     rows: list[Row] = [(Soles(5), Soles(7)), (Fraction(1, 3), None), (Decimal("1E+2"), 9)]

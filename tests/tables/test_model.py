@@ -3,12 +3,12 @@
 import pytest
 
 from apoq_batch.core.money import Soles
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import table
 
-NAME = Column(key="name", es="Nombre", en="Name", help="A name.")
-AMOUNT = Column(
+NAME = TableColumn(key="name", es="Nombre", en="Name", help="A name.")
+AMOUNT = TableColumn(
     key="amount",
     es="Monto",
     en="Amount",

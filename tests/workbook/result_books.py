@@ -20,9 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from apoq_batch.batch import close
 from apoq_batch.batch.request import Request
 from apoq_batch.core.money import Soles
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
 from apoq_batch.workbook.results.draw import draw
@@ -43,7 +43,7 @@ NUMBER_FORMATS = {
 DOLLARS = '"US$" #,##0.00_)'
 OFFICE = shutil.which("soffice")
 HELP = "The member's code."
-TEXT = Column(key="member", es="Socio", en="Member", help=HELP)
+TEXT = TableColumn(key="member", es="Socio", en="Member", help=HELP)
 
 
 def titles_of(tables: list[Table], language: str) -> dict[str, str]:
@@ -118,7 +118,7 @@ def assert_shown(here: object, value: Value, form: Format) -> None:
 
 
 def members(*codes: str) -> Table:
-    column = Column(key="code", es="Código", en="Code", help=HELP)
+    column = TableColumn(key="code", es="Código", en="Code", help=HELP)
     return table("members", (column,), [(code,) for code in codes])
 
 

@@ -14,9 +14,9 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.core.rules.emergencies import Decision
 from apoq_batch.core.rules.loans import LATE_FOR_PAR
 from apoq_batch.tables.model import Alarm
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.wording.labels import label
 from apoq_batch.wording.texts import Texts
 from apoq_batch.workbook.results.formats import Palette
@@ -40,7 +40,9 @@ def colour_alarms(page: Worksheet, table: Table, palette: Palette, texts: Texts)
     page.conditional_format(1, 0, last, len(table.columns) - 1, line)
 
 
-def _rules(table: Table, column: Column, palette: Palette, texts: Texts) -> Iterator[Rule]:
+def _rules(
+    table: Table, column: TableColumn, palette: Palette, texts: Texts
+) -> Iterator[Rule]:
     """Amber asks for a look; rose, in bold letters, says no."""
     match column.alarm:
         case Alarm.ABOVE_ZERO:

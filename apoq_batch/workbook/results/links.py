@@ -7,9 +7,9 @@ a link is drawn.
 from collections.abc import Mapping
 from collections.abc import Sequence
 
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Link
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.workbook.references import quoted
 
@@ -46,7 +46,7 @@ def _first_rows(table: Table, title: str, having: str) -> dict[Value, str]:
     return places
 
 
-def targets_of(places: Places, table: Table, column: Column) -> dict[int, str]:
+def targets_of(places: Places, table: Table, column: TableColumn) -> dict[int, str]:
     """Where the values of a column lead, by row; what is blank or 0 leads nowhere."""
     if column.link is None:
         return {}

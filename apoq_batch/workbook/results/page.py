@@ -12,9 +12,9 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
 from apoq_batch.workbook.results.conditional_formats import colour_alarms
@@ -93,7 +93,7 @@ def has_totals(table: Table) -> bool:
     return table.has_total and len(table.rows) > 0
 
 
-def total_of(table: Table, column: Column) -> int | None:
+def total_of(table: Table, column: TableColumn) -> int | None:
     """A column's total; None where nothing can be added up."""
     if not (has_totals(table) and column.is_summed):
         return None

@@ -12,9 +12,9 @@ from fractions import Fraction
 from math import ceil
 
 from apoq_batch.core.money import Soles
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Table
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 
 _NARROWEST = 8
@@ -29,7 +29,7 @@ _LETTERS_A_UNIT, _INDENT = 1.25, 1.3
 _TEXTS = (Format.TEXT, Format.LONG_TEXT)
 
 
-def width_of(column: Column, heading: str, values: Iterable[Value]) -> float:
+def width_of(column: TableColumn, heading: str, values: Iterable[Value]) -> float:
     """Wide enough for the values, and for a heading of two lines with its arrow."""
     different = tuple(values)
     texts = (value for value in different if isinstance(value, str))
@@ -48,7 +48,7 @@ def _in_two_lines(heading: str) -> int:
     return min((max(map(len, pair)) for pair in lines), default=len(heading))
 
 
-def _most_of(column: Column) -> float:
+def _most_of(column: TableColumn) -> float:
     """How wide a column may get; a text that needs more takes more lines."""
     usual = _WIDEST_LONG_TEXT if column.format is Format.LONG_TEXT else _WIDEST
     return column.widest or usual
@@ -96,12 +96,12 @@ def height_of(texts: Iterable[tuple[str, float]]) -> float | None:
     return _LINE_HEIGHT * most + 2 if most > 1 else None
 
 
-def form_of(column: Column, width: float) -> Format:
+def form_of(column: TableColumn, width: float) -> Format:
     """How a column's values are shown: as long texts where they take more lines."""
     return Format.LONG_TEXT if _wraps(column, width) else column.format
 
 
-def _wraps(column: Column, width: float) -> bool:
+def _wraps(column: TableColumn, width: float) -> bool:
     """Whether a column of texts is as wide as it may get, so that some take more lines."""
     return column.format in _TEXTS and width >= _most_of(column)
 

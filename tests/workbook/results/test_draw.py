@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from apoq_batch.batch.examine import examine
 from apoq_batch.pack.write_back import HandBack
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import table
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
@@ -211,7 +211,7 @@ def test_the_same_tables_give_the_same_bytes(language: str) -> None:
 
 
 def test_days_are_the_same_in_a_workbook_that_counts_from_1904() -> None:
-    day = Column(key="date", es="Fecha", en="Date", format=Format.DATE, help=HELP)
+    day = TableColumn(key="date", es="Fecha", en="Date", format=Format.DATE, help=HELP)
     tables = [table("loans", (day,), [(date(2026, 6, 30),)])]
     numbers = []
     for uses_1904 in (False, True):

@@ -6,9 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
 from apoq_batch.tables.model import Link
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
 from apoq_batch.workbook.results import rows
@@ -86,7 +86,7 @@ def test_cells_lead_to_where_the_finding_is(language: str) -> None:
 
 
 def test_links_follow_titles_with_quotes() -> None:
-    code = Column(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
+    code = TableColumn(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
     tables = [table("loans", (code,), [("S1",), ("S9",)]), members("S0", "S1")]
     content = drawn(tables, titles={"loans": "Lo'an & 1", "members": "Socio's (2)"})
     book = opened(content)
@@ -97,7 +97,7 @@ def test_links_follow_titles_with_quotes() -> None:
 
 
 def test_a_code_of_no_member_leads_nowhere() -> None:
-    code = Column(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
+    code = TableColumn(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
     page = page_of(
         opened(drawn([table("loans", (code,), [("S1",), (None,)]), members("S2")])),
         "R Préstamos",
@@ -110,7 +110,7 @@ def test_more_links_than_excel_takes_are_written_as_texts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rows, "MOST_LINKS", 2)
-    code = Column(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
+    code = TableColumn(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
     tables = [table("loans", (code,), [("S1",)] * 4), members("S1")]
     page = page_of(opened(drawn(tables)), "R Préstamos")
     assert list(locations(page)) == ["A2", "A3"]
@@ -118,7 +118,7 @@ def test_more_links_than_excel_takes_are_written_as_texts(
 
 
 def test_a_code_that_looks_like_a_formula_still_leads_to_its_member() -> None:
-    code = Column(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
+    code = TableColumn(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
     loans = table("loans", (code,), [("=2+2",), ("S1",)])
     page = page_of(opened(drawn([loans, members("=2+2", "S1")])), "R Préstamos")
     assert [cell_of(page, row, 1).value for row in (2, 3)] == ["=2+2", "S1"]
@@ -141,7 +141,7 @@ def test_only_what_excel_would_take_for_a_formula_is_quoted(form: Format) -> Non
 
 
 def test_a_code_that_leads_somewhere_is_quoted_too() -> None:
-    code = Column(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
+    code = TableColumn(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
     rows = [("=2+2",), ("S1",)]
     content = drawn([table("loans", (code,), rows), members("=2+2", "S1")])
     page = first_page(content)

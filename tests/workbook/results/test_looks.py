@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 
 from apoq_batch.tables.model import Alarm
-from apoq_batch.tables.model import Column
 from apoq_batch.tables.model import Format
+from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import table
 from apoq_batch.tables.summary import Group
 from apoq_batch.wording.labels import label
@@ -115,7 +115,7 @@ def test_each_sheet_prints_well(language: str) -> None:
 
 def alarmed(alarm: Alarm | None, language: str = "es") -> list[str]:
     """The rules of a column of one row: operator or type, and what it looks for."""
-    column = Column(
+    column = TableColumn(
         key="value", es="Valor", en="Value", format=Format.MIXED, help=HELP, alarm=alarm
     )
     content = drawn([table("checks", (column,), [(1,)])], language)
@@ -190,7 +190,7 @@ def test_a_month_without_proposals_has_no_chart_of_them() -> None:
 
 
 def test_a_table_without_rows_has_one_blank_row_and_no_total() -> None:
-    amount = Column(
+    amount = TableColumn(
         key="paid",
         es="Pagado",
         en="Paid",
@@ -212,7 +212,7 @@ def test_a_table_without_rows_has_one_blank_row_and_no_total() -> None:
 
 
 def test_rows_are_high_enough_for_long_texts() -> None:
-    long = Column(
+    long = TableColumn(
         key="message", es="Mensaje", en="Message", format=Format.LONG_TEXT, help=HELP
     )
     rows = [("corto",), ("una frase larga " * 20,), (None,)]
