@@ -9,27 +9,19 @@ from itertools import count
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
+from apoq_batch.workbook.package import parts
+from apoq_batch.workbook.package import relationships
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.book import defined_names
 from apoq_batch.workbook.package.notes import BLOCKS
 from apoq_batch.workbook.package.notes import SHAPES_IN_A_BLOCK
 from apoq_batch.workbook.package.notes import blocks_in
 from apoq_batch.workbook.package.package import Package
-from apoq_batch.workbook.package.parts import all_linked
-from apoq_batch.workbook.package.parts import declare
-from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import relative
-from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.relationships import LINKS_SPACE
 from apoq_batch.workbook.package.relationships import RELS_TYPE
 from apoq_batch.workbook.package.relationships import TRANSITIONAL
 from apoq_batch.workbook.package.relationships import XML_START
 from apoq_batch.workbook.package.relationships import Relationship
-from apoq_batch.workbook.package.relationships import content_type
-from apoq_batch.workbook.package.relationships import in_dialect
-from apoq_batch.workbook.package.relationships import links_name
-from apoq_batch.workbook.package.relationships import parse
-from apoq_batch.workbook.package.relationships import relations
 from apoq_batch.workbook.package.styles import MergedStyles
 
 _TABLE_NAMES = ("name", "displayName")
@@ -84,23 +76,23 @@ class SheetCopier:
         sheet = self._worksheet(self._drawn.archive.read(part))
         # Two selected tabs are group editing: what she types would go into both.
         sheet = _VIEW.sub(lambda v: v[1] + v[2].replace(_SELECTED, b"") + selected, sheet)
-        return self._place(part, in_dialect(sheet, self._host.dialect))
+        return self._place(part, relationships.in_dialect(sheet, self._host.dialect))
 
     def _place(self, part: str, content: bytes) -> str:
         """Write a part under a free name, after the parts that it leads to."""
         host, drawn = self._host, self._drawn
-        name = free_name(host.archive, part)
+        name = parts.free_name(host.archive, part)
         self._placed[fold(part)] = name
         host.archive.write(name, content)
-        declare(host, name, content_type(drawn.types, part))
-        arrows = relations(drawn.archive, part)
+        parts.declare(host, name, relationships.content_type(drawn.types, part))
+        arrows = relationships.relations(drawn.archive, part)
         if arrows:
             links = "".join(self._link(name, arrow) for arrow in arrows)
             listing = (
                 f'{XML_START}<Relationships xmlns="{LINKS_SPACE}">{links}</Relationships>'
             )
-            host.archive.write(links_name(name), listing.encode())
-            declare(host, links_name(name), RELS_TYPE)
+            host.archive.write(relationships.links_name(name), listing.encode())
+            parts.declare(host, relationships.links_name(name), RELS_TYPE)
         return name
 
     def _link(self, source: str, arrow: Relationship) -> str:
@@ -108,7 +100,7 @@ class SheetCopier:
         if arrow.part:
             placed = self._placed.get(fold(arrow.part))
             part = placed or self._place(arrow.part, self._converted(arrow, arrow.part))
-            target, mode = relative(source, part), ""
+            target, mode = parts.relative(source, part), ""
         kind = arrow.type.replace(TRANSITIONAL.links, self._host.dialect.links)
         attributes = {"Id": arrow.id, "Type": kind, "Target": target}
         written = " ".join(f"{key}={quoteattr(text)}" for key, text in attributes.items())
@@ -123,7 +115,7 @@ class SheetCopier:
                 content = self._table(content, self._tables[fold(part)])
             case "vmlDrawing":
                 content = self._note_boxes(content.decode()).encode()
-        return in_dialect(content, self._host.dialect)
+        return relationships.in_dialect(content, self._host.dialect)
 
     def _worksheet(self, sheet: bytes) -> bytes:
         """A sheet with the host's numbers of formats, and its texts in the cells."""
@@ -158,7 +150,7 @@ class SheetCopier:
         return pattern.sub(lambda m: self._renamed_tables[m[1]] if m[1] else m[0], formula)
 
     def _table(self, content: bytes, place: _TablePlace) -> bytes:
-        table = parse(content)
+        table = relationships.parse(content)
         table.set("id", str(place.number))
         for what in _TABLE_NAMES:
             table.set(what, place.name)
@@ -168,7 +160,7 @@ class SheetCopier:
                     element.set(name, str(self._styles.differences[int(value)]))
             if str(element.tag).endswith("Formula") and element.text:
                 element.text = self._with_table_names(element.text)
-        return serialise(table)
+        return parts.serialise(table)
 
     def _note_boxes(self, drawing: str) -> str:
         """A drawing of notes whose shapes have numbers that are free in the host."""
@@ -200,13 +192,17 @@ def _table_places(
     host: Package, drawn: Package
 ) -> Iterator[tuple[str, tuple[str, _TablePlace]]]:
     """For each part with a drawn table, its old name and what it becomes in the host."""
-    ours = all_linked(drawn, "table")
-    hers = [parse(host.archive.read(part)) for part in all_linked(host, "table") if ours]
+    ours = parts.all_linked(drawn, "table")
+    hers = [
+        relationships.parse(host.archive.read(part))
+        for part in parts.all_linked(host, "table")
+        if ours
+    ]
     used = {table.get("id", "") for table in hers}
     names = {table.get(what, "").casefold() for table in hers for what in _TABLE_NAMES}
     names |= {name.get("name", "").casefold() for name in defined_names(host)}
     for part in sorted(ours, key=_trailing_number):
-        old = parse(drawn.archive.read(part)).get("displayName", "")
+        old = relationships.parse(drawn.archive.read(part)).get("displayName", "")
         number = next(free for free in count(1) if str(free) not in used)
         choices = (old if turn == 1 else f"{old}_{turn}" for turn in count(1))
         name = next(free for free in choices if free.casefold() not in names)

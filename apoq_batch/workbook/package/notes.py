@@ -14,13 +14,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
+from apoq_batch.workbook.package import parts
 from apoq_batch.workbook.package.package import Package
-from apoq_batch.workbook.package.parts import all_linked
-from apoq_batch.workbook.package.parts import declare
-from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import insert_before
-from apoq_batch.workbook.package.parts import link_part
-from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.relationships import Relationship
 from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.relationships import relations
@@ -170,12 +165,12 @@ def _keep_texts(
     host: Package, sheet: str, arrow: Relationship | None, tree: Element
 ) -> None:
     if arrow and arrow.part:
-        host.archive.write(arrow.part, serialise(tree))
+        host.archive.write(arrow.part, parts.serialise(tree))
         return
-    part = free_name(host.archive, "xl/comments1.xml")
-    host.archive.write(part, serialise(tree))
-    declare(host, part, NOTES_TYPE)
-    link_part(host, sheet, "comments", part)
+    part = parts.free_name(host.archive, "xl/comments1.xml")
+    host.archive.write(part, parts.serialise(tree))
+    parts.declare(host, part, NOTES_TYPE)
+    parts.link_part(host, sheet, "comments", part)
 
 
 def _draw_boxes(
@@ -201,7 +196,7 @@ def _draw_boxes(
 def blocks_in(package: Package) -> set[int]:
     """The blocks that drawings of the workbook use."""
     blocks: set[int] = set()
-    for part in all_linked(package, "vmlDrawing"):
+    for part in parts.all_linked(package, "vmlDrawing"):
         drawing = package.archive.read(part).decode("utf-8", "replace")
         listed = ",".join(match[2] for match in BLOCKS.finditer(drawing))
         blocks |= {int(block) for block in re.findall(r"\d+", listed)}
@@ -245,10 +240,10 @@ def _drawing_of(host: Package, sheet: str, root: Element) -> str:
             if arrow.id == element.get(link_name) and arrow.part:
                 return arrow.part
         root.remove(element)
-    part = free_name(host.archive, "xl/drawings/vmlDrawing1.vml")
+    part = parts.free_name(host.archive, "xl/drawings/vmlDrawing1.vml")
     host.archive.write(part, _START.encode())
-    declare(host, part, DRAWING_TYPE)
+    parts.declare(host, part, DRAWING_TYPE)
     made = etree.Element(tag("legacyDrawing"), nsmap={"r": host.dialect.links})
-    made.set(link_name, link_part(host, sheet, "vmlDrawing", part))
-    insert_before(root, made, [tag(name) for name in _AFTER_DRAWING])
+    made.set(link_name, parts.link_part(host, sheet, "vmlDrawing", part))
+    parts.insert_before(root, made, [tag(name) for name in _AFTER_DRAWING])
     return part

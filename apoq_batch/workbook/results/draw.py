@@ -20,7 +20,7 @@ from apoq_batch.workbook.results.formats import palette_of
 from apoq_batch.workbook.results.links import places_of
 from apoq_batch.workbook.results.page import Drawing
 from apoq_batch.workbook.results.page import draw_page
-from apoq_batch.workbook.results.rows import SheetRows
+from apoq_batch.workbook.results.rows import ResultRows
 from apoq_batch.workbook.results.summary import draw_dashboard
 from apoq_batch.workbook.results.summary import write_values
 
@@ -41,7 +41,7 @@ def draw(
     `period` stands in the footers; `uses_1904` counts the days as Excel once did on a Mac.
     """
     stream = BytesIO()
-    rows_of_parts: dict[str, SheetRows] = {}
+    rows_of_parts: dict[str, ResultRows] = {}
     options = {
         "in_memory": True,
         "date_1904": uses_1904,
@@ -68,13 +68,13 @@ def draw(
                 write_values(drawing, page, table, widths)
                 draw_dashboard(drawing, page, table)
             else:
-                rows = SheetRows(drawing, table, widths)
+                rows = ResultRows(drawing, table, widths)
                 rows.leave_samples(page)
                 rows_of_parts[f"xl/worksheets/sheet{number}.xml"] = rows
     return _filled(stream, rows_of_parts)
 
 
-def _filled(drawn: BytesIO, rows_of_parts: Mapping[str, SheetRows]) -> bytes:
+def _filled(drawn: BytesIO, rows_of_parts: Mapping[str, ResultRows]) -> bytes:
     """The drawn workbook with the rows of its sheets."""
     content = BytesIO()
     with ZipFile(drawn) as before, ZipFile(content, "w", ZIP_DEFLATED) as after:

@@ -39,7 +39,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _DIMENSION = re.compile('(?<=<dimension ref=")[^"]*')
 
 
-class SheetRows:
+class ResultRows:
     """The rows of a table: what each cell shows, in which format, and where it leads."""
 
     def __init__(self, drawing: Drawing, table: Table, widths: Sequence[float]) -> None:

@@ -4,6 +4,7 @@ Knows XlsxWriter's charts and text boxes; the figures come from the table, so th
 chart has its numbers in the sheet.
 """
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -48,32 +49,13 @@ _NAME_SIZES = ((50, 14), (70, 12), (90, 10))
 _CARD_ROWS, _LEAST_CHART_ROWS = 4, 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFigure:
-    """A key figure and what it says in plain words."""
-
-    figure: Figure
-    caption: str
-
-
-_KEY_FIGURES = (
-    KeyFigure(
-        figure=Figure.PREMIUM_SOLES,
-        caption=N_("Premium received this year, in soles"),
-    ),
-    KeyFigure(
-        figure=Figure.AMOUNT_PROPOSED,
-        caption=N_("Loans proposed at this close"),
-    ),
-    KeyFigure(
-        figure=Figure.PORTFOLIO,
-        caption=N_("Portfolio: what members owe on their loans"),
-    ),
-    KeyFigure(
-        figure=Figure.PAR30,
-        caption=N_("PAR30: part of the portfolio more than 30 days late"),
-    ),
-)
+# The key figures in large letters, with what each says in plain words.
+_CARDS: Mapping[Figure, str] = {
+    Figure.PREMIUM_SOLES: N_("Premium received this year, in soles"),
+    Figure.AMOUNT_PROPOSED: N_("Loans proposed at this close"),
+    Figure.PORTFOLIO: N_("Portfolio: what members owe on their loans"),
+    Figure.PAR30: N_("PAR30: part of the portfolio more than 30 days late"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +106,8 @@ def draw_dashboard(drawing: Drawing, page: Worksheet, table: Table) -> None:
         page.set_row(row, max(_ROW_POINTS, height or 0))
     _name_groups_once(drawing, page, table)
     _draw_title(drawing, page, table)
-    for place, key_figure in enumerate(_KEY_FIGURES):
-        _draw_key_figure(drawing, page, table, key_figure, place)
+    for place, figure in enumerate(_CARDS):
+        _draw_card(drawing, page, table, figure, place)
     _draw_charts(drawing, page, table, end)
     page.fit_to_pages(1, 1)
     page.center_horizontally()
@@ -171,11 +153,11 @@ def _write_box(
     page.insert_textbox(row, _FIRST, text, {**still, "align": align, **look})
 
 
-def _draw_key_figure(
-    drawing: Drawing, page: Worksheet, table: Table, key_figure: KeyFigure, place: int
+def _draw_card(
+    drawing: Drawing, page: Worksheet, table: Table, figure: Figure, place: int
 ) -> None:
     """A key figure in large letters over what it says in small ones."""
-    width = (_WIDTH - _GAP * (len(_KEY_FIGURES) - 1)) // len(_KEY_FIGURES)
+    width = (_WIDTH - _GAP * (len(_CARDS) - 1)) // len(_CARDS)
     height = _CARD_ROWS * _ROW_PIXELS - 2 * _GAP
     upper = height // 2
     box = {
@@ -185,11 +167,11 @@ def _draw_key_figure(
     }
     large = {"size": 16, "bold": True, "color": LEAF}
     small = {"size": 9, "color": INK}
-    value = _as_read(figure_of(table, key_figure.figure))
+    value = _as_read(figure_of(table, figure))
     above = {**box, "y_offset": _GAP, "height": upper, "font": large}
     below = {**box, "y_offset": _GAP + upper, "height": height - upper, "font": small}
     _write_box(page, 1, value, above, "middle")
-    _write_box(page, 1, drawing.texts(key_figure.caption), below, "top")
+    _write_box(page, 1, drawing.texts(_CARDS[figure]), below, "top")
 
 
 def _as_read(value: Value) -> str:
