@@ -26,6 +26,12 @@ from apoq_batch.workbook.results.summary import write_values
 
 # Nothing of today may reach the file: the same figures give the same bytes.
 _CREATED = datetime(2026, 1, 1)
+_OPTIONS: Mapping[str, object] = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def draw(
@@ -42,14 +48,7 @@ def draw(
     """
     stream = BytesIO()
     rows_of_parts: dict[str, ResultRows] = {}
-    options = {
-        "in_memory": True,
-        "date_1904": uses_1904,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(stream, options) as workbook:
+    with xlsxwriter.Workbook(stream, {**_OPTIONS, "date_1904": uses_1904}) as workbook:
         workbook.set_properties({"created": _CREATED})
         drawing = Drawing(
             workbook=workbook,
