@@ -128,7 +128,8 @@ def plain_xml(package: Package, pieces: Iterable[bytes]) -> Iterator[bytes]:
         if len(held) > limits.MAX_UNBROKEN_BYTES:
             raise BatchError(troubles.IS_DAMAGED, name=package.name)
         yield _transitional(text) if package.dialect == STRICT else text
-    yield held
+    if held:
+        raise BatchError(troubles.IS_DAMAGED, name=package.name)
 
 
 def _as_text(found: re.Match[bytes]) -> bytes:
