@@ -3,6 +3,7 @@
 Knows openpyxl and how numbers stand for dates; must not know what a cell means.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ from datetime import time
 from datetime import timedelta
 from functools import cached_property
 from itertools import repeat
+from math import inf
 from math import isfinite
 from zipfile import BadZipFile
 
@@ -52,6 +54,8 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 _LEAP_BUG_ENDS = 61
 # The end of the year 9999 by the later of the two epochs.
 _LAST_SERIAL = 2_957_004
+# The type of a cell whose number is a date, beside those of openpyxl.
+_DAY = "day"
 # Whole numbers below are exact as Excel stores them.
 _LARGEST_WHOLE = 1e15
 
@@ -65,9 +69,7 @@ class SheetReader:
     def __init__(self, package: Package, paths: Iterable[str]) -> None:
         self.package = package
         self.titles = {path: str(at) for at, path in enumerate(dict.fromkeys(paths))}
-        self.texts: dict[str, RawCell] = {}
-        self.numbers: dict[float, RawCell] = {}
-        self.days: dict[float, RawCell] = {}
+        self.seen: defaultdict[str, dict[object, RawCell]] = defaultdict(dict)
 
     def rows(self, path: str) -> Iterator[FilledRow]:
         """The rows that have any filled cell, by row number, cells by column number.
@@ -136,24 +138,26 @@ class SheetReader:
             if value is None:
                 continue
             kind = cell.data_type
-            if kind == "s" and isinstance(value, str):
-                known = self.texts.get(value)
-                if known is None:
-                    known = self.texts[value] = RawCell(unescaped(value))
-            elif kind == "n" and isinstance(value, int | float):
-                is_day = _format_of(cell) == DATE_FORMAT
-                seen = self.days if is_day else self.numbers
-                known = seen.get(value)
-                if known is None:
-                    raw = self._day(float(value)) if is_day else _number(value)
-                    known = seen[value] = RawCell(raw)
-            else:
-                known = RawCell(self._other(value, kind))
+            if kind == "n":
+                try:
+                    kind = _DAY if cell.number_format == DATE_FORMAT else kind
+                except IndexError:
+                    """Its style is none of the book's, and so shows no date."""
+            seen = self.seen[kind]
+            known = seen.get(value)
+            if known is None:
+                known = seen[value] = RawCell(self._raw(value, kind))
             row[column] = known
         return row
 
-    def _other(self, value: object, kind: str) -> Raw:
+    def _raw(self, value: object, kind: str) -> Raw:
         match kind, value:
+            case "s", str():
+                return unescaped(value)
+            case "n", int() | float():
+                return _number(_as_float(value))
+            case "day", int() | float():
+                return self._day(_as_float(value))
             case "b", bool():
                 return value
             case "e", str():
@@ -189,21 +193,15 @@ def _add_formulas(
             row[column] = RawCell(value, str(cell.value)[1:])
 
 
-def _format_of(cell: Cell | MergedCell) -> str:
-    """The number format of a cell; General where its style is none of the book's."""
+def _as_float(value: float) -> float:
+    """A number as Excel keeps it; openpyxl gives whole ones of any length."""
     try:
-        return str(cell.number_format)
-    except IndexError:
-        return "General"
-
-
-def _number(value: float) -> Raw:
-    if isinstance(value, int) and abs(value) < _LARGEST_WHOLE:
-        return value
-    try:
-        number = float(value)
+        return float(value)
     except OverflowError:
-        return OtherValue(str(value))
+        return inf if value > 0 else -inf
+
+
+def _number(number: float) -> Raw:
     if not isfinite(number):
         return OtherValue(str(number))
     return int(number) if number.is_integer() and abs(number) < _LARGEST_WHOLE else number

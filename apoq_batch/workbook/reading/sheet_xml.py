@@ -36,7 +36,8 @@ _EMPTY_CELL = re.compile(rb'<((?:\w+:)?c) (?:[^<>]* )?r="[^<>]*(?:/>|></\1>)')
 _EMPTY_ROW = re.compile(rb'<((?:\w+:)?row) (?:[^<>]* )?r="[^<>]*(?:/>|>\s*</\1>)')
 _FILLED_CELL_BYTES = 80
 _CONTENT = (b"<v", b"<f", b"<is", b":v", b":f", b":is")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_MARKS_OF_FORMULAS = (b"</f>", b":f>", b"<f ", b":f ", b"f/>")
 _FORMULA_ATTRIBUTES = re.compile(rb"(<(?:\w+:)?f)\s[^<>]*?(/?>)")
 _SHARED_STRING = re.compile(rb"""(\st=)["']s["']""")
 # Values that may stand in a cell and that openpyxl does not understand, or takes wrongly.
@@ -101,7 +102,8 @@ def formulas_only(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def has_formula(piece: bytes) -> bool:
     """Whether any cell of a piece has a formula."""
-    return (b"<f" in piece or b":f" in piece) and _FORMULA.search(piece) is not None
+    marked = any(mark in piece for mark in _MARKS_OF_FORMULAS)
+    return marked and _FORMULA.search(piece) is not None
 
 
 def without_text_formats(content: bytes) -> bytes:
@@ -128,7 +130,8 @@ def plain_xml(package: Package, pieces: Iterable[bytes]) -> Iterator[bytes]:
         if len(held) > limits.MAX_UNBROKEN_BYTES:
             raise BatchError(troubles.IS_DAMAGED, name=package.name)
         yield _transitional(text) if package.dialect == STRICT else text
-    yield held
+    if held:
+        raise BatchError(troubles.IS_DAMAGED, name=package.name)
 
 
 def _as_text(found: re.Match[bytes]) -> bytes:

@@ -10,6 +10,10 @@ import pytest
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.reading import grid
 from apoq_batch.workbook.reading.cells import Raw
 from apoq_batch.workbook.reading.grid import SheetReader
 from apoq_batch.workbook.reading.opening import open_workbook
@@ -95,3 +99,28 @@ def test_calamine_reads_the_same_values_and_the_xml_has_the_same_formulas(
 
 def _is_silent(value: object) -> bool:
     return value == "" or (isinstance(value, str) and value.startswith("#"))
+
+
+def reader_of(package: Package) -> SheetReader:
+    return SheetReader(package, (sheet.path for sheet in package.sheets))
+
+
+@pytest.mark.parametrize("problem", [ValueError, KeyError, IndexError, TypeError])
+def test_only_what_openpyxl_raises_is_damage(
+    monkeypatch: pytest.MonkeyPatch, problem: type[Exception]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise problem("no")
+
+    package = open_workbook(BOOKS[0])
+    path = package.sheets[-1].path
+    with monkeypatch.context() as patch:
+        patch.setattr(grid, "load_workbook", fail)
+        with pytest.raises(BatchError) as caught:
+            list(reader_of(package).rows(path))
+        assert caught.value.trouble is troubles.IS_DAMAGED
+    for ours_name in ("_add_formulas", "_number", "unescaped", "values_workbook"):
+        with monkeypatch.context() as patch:
+            patch.setattr(grid, ours_name, fail)
+            with pytest.raises(problem, match="no"):
+                list(reader_of(package).rows(path))
