@@ -75,15 +75,18 @@ def results() -> tuple[Table, ...]:
 
 def ours(source: Path, target: Path) -> None:
     """The job by our own package."""
-    from apoq_batch.workbook import package
-    from apoq_batch.workbook.results.draw import drawing
+    from apoq_batch.workbook.package.package import open_package
+    from apoq_batch.workbook.package.result_sheets import ResultSheet
+    from apoq_batch.workbook.package.result_sheets import put
+    from apoq_batch.workbook.package.result_sheets import titles
+    from apoq_batch.workbook.results.draw import draw
 
-    original = source.read_bytes()
-    wanted = tuple(package.ResultSheet(key=key, title=TITLES[key]) for key in KEYS)
-    sheets = package.titles(original, wanted)
-    titles = {sheet.key: sheet.title for sheet in sheets}
-    drawn = drawing(results(), titles, language="es", period="2026", uses_1904=False)
-    target.write_bytes(package.put(original, drawn.content, sheets, drawn.bodies))
+    original = open_package(source.name, source.read_bytes())
+    wanted = tuple(ResultSheet(key=key, title=TITLES[key]) for key in KEYS)
+    sheets = titles(original, wanted)
+    by_key = {sheet.key: sheet.title for sheet in sheets}
+    drawn = draw(results(), by_key, language="es", period="2026", uses_1904=False)
+    target.write_bytes(put(original, drawn, sheets))
 
 
 def theirs(source: Path, target: Path) -> None:

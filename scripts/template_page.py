@@ -213,7 +213,7 @@ def _examples() -> dict[tuple[type, str], str]:
     """For each field the first text that stands in it in the small example year."""
     examined = examine(SMALL, "en")
     settlement = settled(examined)
-    origin = board.Origin(sha256=examined.intake.sha256, version="1.0")
+    origin = board.Origin(sha256=examined.original.sha256, version="1.0")
     report = board.compose(settlement, examined.findings, examined.proofs, origin, "en")
     letters = letters_of(settlement, "en", ())
     contents = [report, profile.compose(settlement, "en")]

@@ -4,7 +4,7 @@
 
 Texts are found in the syntax trees of `apoq_batch/`: the first argument of `t(...)`,
 `texts(...)` and `N_(...)`, the first two of `t.plural(...)`, the `message=` and `hint=` of
-the kinds of findings, and the standard workbook's `about=` of a sheet and help of a
+the kinds of findings, and what the standard workbook says of a sheet and to help with a
 column or setting. Those of `cli*.py` and `cli/` belong to the catalogue `cli.po`, all
 others to `main.po`. The exit code is 1 when a text is missing, unfinished or no longer
 used.
@@ -29,7 +29,13 @@ from babel.messages.pofile import write_po
 DOMAINS = ("cli", "main")
 ARGUMENTS = {"t": 1, "texts": 1, "N_": 1, "plural": 2}
 KIND_KEYWORDS = ("message", "hint")
-HELP_PLACES = {"column": 3, "fund_column": 2, "_setting": 2}
+HELP_PLACES = {
+    "column": 3,
+    "choice_column": 2,
+    "fund_column": 2,
+    "sheet": 2,
+    "_setting": 2,
+}
 HEADER = """\
 msgid ""
 msgstr ""
@@ -105,8 +111,6 @@ def texts_of(call: ast.Call) -> Iterator[tuple[ast.expr, ...]]:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
     if all(name in named for name in KIND_KEYWORDS):
         yield from ((named[name],) for name in KIND_KEYWORDS)
-    if "about" in named:
-        yield (named["about"],)
     name = called(call.func)
     if name in HELP_PLACES:
         yield from ((text,) for text in help_of(call, HELP_PLACES[name]))

@@ -63,7 +63,7 @@ def remember() -> None:
         setattr(owner, name, remembered)
 
     once(close, "examine", lambda path, language: (path.read_bytes(), language))
-    once(close, "result_workbook", lambda one, _: (one.intake.sha256, one.language))
+    once(close, "result_workbook", lambda one, _: (one.original.sha256, one.language))
     once(tables, "result_tables", lambda one, _, __, language: (id(one), language))
     once(results_json, "figures", lambda _, settlement, __, ___: (id(settlement),))
 

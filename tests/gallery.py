@@ -29,8 +29,8 @@ from apoq_batch.core.places import Section
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.wording.findings import line
 from apoq_batch.wording.texts import texts
+from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import open_package
 from apoq_batch.workbook.standard.result_titles import is_result_title
 
 FOLDER = Path(__file__).parent / "findings"

@@ -23,7 +23,7 @@ from apoq_batch.core.records import Book
 from apoq_batch.core.rules.proofs import prove
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 from tests.core.figures import Figures
 from tests.core.figures import everything
 from tests.core.figures import figures
@@ -45,7 +45,7 @@ def given(case: str) -> Figures:
 
 
 def read(path: Path) -> Book:
-    reading = read_book(take_in(path))
+    reading = read_book(open_workbook(path))
     assert reading.book is not None
     assert not has_errors((*reading.findings, *check(reading.book, reading.findings)))
     return reading.book

@@ -25,7 +25,7 @@ from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.pack.write_back import WriteBack
 from apoq_batch.pack.write_back import write_back
 from apoq_batch.wording.texts import ORIGINAL
-from apoq_batch.workbook.reading.opening import Intake
+from apoq_batch.workbook.package.package import Package
 
 if TYPE_CHECKING:
     from apoq_batch.pack.recovery import PlannedWrite
@@ -60,7 +60,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         except BatchError as problem:
             return Outcome(examined=examined, unmarked=problem)
     settlement = settled(examined)
-    intake, language = examined.intake, examined.language
+    original, language = examined.original, examined.language
     facts_of_month = settlement, examined.findings, examined.proofs
     tables = result_tables(*facts_of_month, language)
     plain = tables if language == ORIGINAL else result_tables(*facts_of_month, ORIGINAL)
@@ -74,17 +74,17 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         )
         book = result_workbook(examined, tables)
         publishing.put(staging, book.name, book.content)
-        publishing.put(staging, f"{publishing.ORIGINAL}/{intake.name}", intake.content)
+        publishing.put(staging, f"{publishing.ORIGINAL}/{original.name}", original.content)
         letters = make_letters(staging, examined, request, watcher)
         publishing.put(
             staging,
             publishing.RESULTS,
             figures(plain, settlement, examined.findings, __version__),
         )
-        facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
+        facts = manifest_facts(settlement, original.name, original.sha256, __version__)
         facts = {**facts, "language": language, publishing.ONLY: list(request.members)}
         publishing.write_manifest(staging, {**facts, "letters": issued(letters)})
-        folder = publishing.publish(staging, _planned_write(request, intake, book))
+        folder = publishing.publish(staging, _planned_write(request, original, book))
         handed_back = _write_back(request, examined, book)
     return Outcome(
         examined=examined,
@@ -95,14 +95,14 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     )
 
 
-def _planned_write(request: Request, intake: Intake, book: ResultBook) -> "PlannedWrite":
+def _planned_write(request: Request, original: Package, book: ResultBook) -> "PlannedWrite":
     """What is to become of her workbook, for the next run if this one is stopped."""
     from apoq_batch.pack.recovery import PlannedWrite
 
     is_replaced = request.write_back and book.refusal is None
     return PlannedWrite(
         workbook=request.workbook.resolve(),
-        before=intake.sha256,
+        before=original.sha256,
         after=hashlib.sha256(book.content).hexdigest() if is_replaced else None,
     )
 
@@ -112,4 +112,4 @@ def _write_back(request: Request, examined: Examined, book: ResultBook) -> Write
         return WriteBack.NOT_WANTED
     if book.refusal is not None:
         return WriteBack.REFUSED
-    return write_back(request.workbook, examined.intake.content, book.content)
+    return write_back(request.workbook, examined.original.content, book.content)

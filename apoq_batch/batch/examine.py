@@ -18,16 +18,16 @@ from apoq_batch.core.rules.proofs import ProofResult
 from apoq_batch.core.rules.proofs import prove
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import Intake
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """A workbook read, checked and, without errors, settled and proven."""
 
-    intake: Intake
+    original: Package
     language: str
     findings: tuple[Finding, ...]
     settlement: Settlement | None
@@ -41,14 +41,14 @@ class Examined:
 
 def examine(workbook: Path, language: str | None = None) -> Examined:
     """Read, check, settle, advise and prove; writes nothing."""
-    intake = take_in(workbook)
-    reading = read_book(intake)
+    original = open_workbook(workbook)
+    reading = read_book(original)
     spoken = language or reading.language
     checked = check(reading.book, reading.findings, reading.broken_codes)
     findings = (*reading.findings, *checked)
     if has_errors(findings):
         return Examined(
-            intake=intake,
+            original=original,
             language=spoken,
             findings=in_order(findings),
             settlement=None,
@@ -56,7 +56,7 @@ def examine(workbook: Path, language: str | None = None) -> Examined:
         )
     settlement = settle(reading.book)
     return Examined(
-        intake=intake,
+        original=original,
         language=spoken,
         findings=in_order((*findings, *advise(settlement))),
         settlement=settlement,

@@ -19,7 +19,7 @@ from apoq_batch.pack.write_back import write_back
 from apoq_batch.wording.explain import ExplainedTopic
 from apoq_batch.wording.explain import explain_member
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 
 if TYPE_CHECKING:
     from apoq_batch.pack.recovery import InterruptedRun
@@ -37,9 +37,11 @@ def mark(examined: Examined, target: Path) -> Path:
     from apoq_batch.workbook.results.marked_copy import marked_copy
 
     with publishing.writing(target):
-        if target.is_file() and target.read_bytes() == examined.intake.content:
+        if target.is_file() and target.read_bytes() == examined.original.content:
             raise BatchError(troubles.MARKED_IS_INPUT, name=target.name)
-        content = marked_copy(examined.intake, examined.findings, texts(examined.language))
+        content = marked_copy(
+            examined.original, examined.findings, texts(examined.language)
+        )
         make_folder(target.parent)
         replace_file(target, content)
     return target
@@ -82,20 +84,24 @@ class Cleaned:
 
 def clean(workbook: Path) -> Cleaned:
     """Take the result sheets out of a workbook again; BatchError when it stays as it is."""
-    from apoq_batch.workbook import package
+    from apoq_batch.workbook.package.archive import Refused
     from apoq_batch.workbook.package.refusals import TROUBLES
+    from apoq_batch.workbook.package.result_sheets import formulas_using_results
+    from apoq_batch.workbook.package.result_sheets import take_out
 
-    intake = take_in(workbook)
+    original = open_workbook(workbook)
     try:
-        formulas = package.looking_at_results(intake.content)
-        content = package.take_out(intake.content)
-    except package.Refused as problem:
-        raise BatchError(TROUBLES[problem.reason], name=intake.name) from problem
-    result = write_back(workbook, intake.content, content)
+        formulas = formulas_using_results(original)
+        content = take_out(original)
+    except Refused as problem:
+        raise BatchError(TROUBLES[problem.reason], name=original.name) from problem
+    result = write_back(workbook, original.content, content)
     if result is not WriteBack.DONE:
-        raise BatchError(_NOT_CLEANED.get(result, troubles.NOT_REPLACED), name=intake.name)
+        raise BatchError(
+            _NOT_CLEANED.get(result, troubles.NOT_REPLACED), name=original.name
+        )
     places = tuple(f"{place.sheet}!{place.cell}" for place in formulas)
-    return Cleaned(had_results=content != intake.content, formulas=places)
+    return Cleaned(had_results=content != original.content, formulas=places)
 
 
 _NOT_CLEANED = {

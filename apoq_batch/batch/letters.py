@@ -37,7 +37,7 @@ def make_letters(
     logo = logo_of(request.logo, book.settings.logo, request.workbook.parent)
     known = dict.fromkeys(known_member(settlement, code) for code in request.members)
     letters = files.letters_of(settlement, language, tuple(known))
-    origin = board.Origin(sha256=examined.intake.sha256, version=__version__)
+    origin = board.Origin(sha256=examined.original.sha256, version=__version__)
     with publishing.writing(staging.folder):
         for name in files.FOLDERS:
             make_folder(staging.folder / name)

@@ -11,13 +11,13 @@ from apoq_batch.batch.examine import Examined
 from apoq_batch.batch.examine import settled
 from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.wording.dates import month_year
-from apoq_batch.workbook.reading.opening import Intake
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
 
 if TYPE_CHECKING:
     from apoq_batch.tables.model import Table
-    from apoq_batch.workbook.package import ResultSheet
+    from apoq_batch.workbook.package.result_sheets import ResultSheet
 
 
 RESULTS_SUFFIX = " - resultados.xlsx"
@@ -34,40 +34,41 @@ class ResultBook:
 
 def result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> ResultBook:
     """Her workbook with the result sheets, or a workbook of their own."""
-    from apoq_batch.workbook import package
+    from apoq_batch.workbook.package.archive import Refused
     from apoq_batch.workbook.package.refusals import TROUBLES
+    from apoq_batch.workbook.package.result_sheets import put
+    from apoq_batch.workbook.package.result_sheets import titles
     from apoq_batch.workbook.results.draw import draw
-    from apoq_batch.workbook.results.draw import drawing
 
-    intake, language = examined.intake, examined.language
+    original, language = examined.original, examined.language
     period = month_year(settled(examined).month, language)
     try:
-        sheets = package.titles(intake.content, _wanted_sheets(tables, language))
-        drawn = drawing(
+        sheets = titles(original, _wanted_sheets(tables, language))
+        drawn = draw(
             tables,
             {sheet.key: sheet.title for sheet in sheets},
             language=language,
             period=period,
-            uses_1904=intake.is_1904,
+            uses_1904=original.is_1904,
         )
-        content = package.put(intake.content, drawn.content, sheets, drawn.bodies)
-    except package.Refused as problem:
+        content = put(original, drawn, sheets)
+    except Refused as problem:
         plain = {table.key: result_title(table.key, language) for table in tables}
         alone = draw(tables, plain, language=language, period=period, uses_1904=False)
-        stem = Path(intake.name).stem
+        stem = Path(original.name).stem
         why = TROUBLES[problem.reason]
         return ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=alone, refusal=why)
-    return ResultBook(name=_book_name(intake), content=content)
+    return ResultBook(name=_book_name(original), content=content)
 
 
-def _book_name(intake: Intake) -> str:
+def _book_name(original: Package) -> str:
     """The workbook's name in the pack, which no other file of the pack can have."""
-    is_plain = Path(intake.name).suffix.lower() in (".xlsx", ".xlsm")
-    return intake.name if is_plain else f"{intake.name}.xlsx"
+    is_plain = Path(original.name).suffix.lower() in (".xlsx", ".xlsm")
+    return original.name if is_plain else f"{original.name}.xlsx"
 
 
 def _wanted_sheets(tables: "tuple[Table, ...]", language: str) -> "tuple[ResultSheet, ...]":
-    from apoq_batch.workbook.package import ResultSheet
+    from apoq_batch.workbook.package.result_sheets import ResultSheet
 
     return tuple(
         ResultSheet(

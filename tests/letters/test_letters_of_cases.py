@@ -18,7 +18,7 @@ from apoq_batch.letters.member import MemberContent
 from apoq_batch.letters.member import member_letters
 from apoq_batch.wording.numbers import soles
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 from tests.pages.reading import said
 
 CASES = sorted((Path(__file__).parents[1] / "conformance").glob("*.xlsx"))
@@ -28,7 +28,7 @@ DOCUMENT = re.compile(r"\b(?=\w*\d\w*\d\w*\d)[0-9A-Z]{8,9}\b")
 
 @cache
 def settlement_of(case: Path) -> Settlement:
-    book = read_book(take_in(case)).book
+    book = read_book(open_workbook(case)).book
     assert book is not None
     return settle(book)
 

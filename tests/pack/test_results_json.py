@@ -32,7 +32,7 @@ from apoq_batch.tables.model import Row
 from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import table
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.settings import SETTINGS
 from tests import builders as make
@@ -46,7 +46,7 @@ PROPOSES = "case-1-es"
 
 @cache
 def book_of(case: str) -> Book:
-    return read_book(take_in(FOLDER / f"{case}.xlsx")).book
+    return read_book(open_workbook(FOLDER / f"{case}.xlsx")).book
 
 
 @cache

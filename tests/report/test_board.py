@@ -19,7 +19,7 @@ ORIGIN = board.Origin(sha256="ab" * 32, version="1.0")
 def small(language: str = "es") -> Report:
     examined = examine(SMALL, language)
     assert examined.settlement is not None
-    origin = board.Origin(sha256=examined.intake.sha256, version="1.0")
+    origin = board.Origin(sha256=examined.original.sha256, version="1.0")
     return board.compose(
         examined.settlement, examined.findings, examined.proofs, origin, language
     )

@@ -12,14 +12,14 @@ from apoq_batch.wording.explain import explain_member
 from apoq_batch.wording.numbers import soles
 from apoq_batch.wording.texts import texts
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 
 CASES = sorted((Path(__file__).parents[1] / "conformance").glob("*.xlsx"))
 
 
 @cache
 def settled(path: Path) -> Settlement:
-    return settle(read_book(take_in(path)).book)
+    return settle(read_book(open_workbook(path)).book)
 
 
 def told(settlement: Settlement, code: str, language: str) -> str:

@@ -27,11 +27,15 @@ SAID = [
     "Write one.",
 ]
 LAYOUT = """
-Sheet(es="Fondos", about="The funds.", columns=(
+sheet(
+    Section.FUNDS,
+    "Fondos | Funds",
+    "The funds.",
     column("code", "codigo* | code", KIND, "A short code."),
     column("name", "nombre* | name", KIND, help="Its name.", bound=Bound.ANY),
     fund_column("fund", "fondo* | fund", "The fund that pays."),
-))
+    choice_column("type", "tipo* | type", "What it is for.", CHOICES),
+)
 _setting("mes* | month", KIND, "The month to " "close.", Bound.ANY)
 def fund_column(field, headings, help):
     return column(field, headings, KIND, help)
@@ -81,6 +85,7 @@ def test_the_help_of_sheets_columns_and_settings_is_found(root: Path) -> None:
         "The fund that pays.",
         "The funds.",
         "The month to close.",
+        "What it is for.",
     ]
 
 

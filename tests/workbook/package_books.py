@@ -1,4 +1,4 @@
-"""Workbooks of hers and donors of ours, and ways to look into the files."""
+"""Workbooks of hers and drawn sheets of ours, and ways to look into the files."""
 
 import struct
 import warnings
@@ -14,10 +14,11 @@ from openpyxl.cell.cell import Cell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
+from apoq_batch.workbook.package import result_sheets
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import open_package
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 
 FUNDS = ResultSheet(key="funds", title="R Fondos", aliases=("R Funds",))
 LOANS = ResultSheet(key="loans", title="R Préstamos", aliases=("R Loans",))
@@ -54,7 +55,7 @@ def her_book(**options: object) -> bytes:
     return kept.getvalue()
 
 
-def donor(sheets: tuple[ResultSheet, ...], **options: object) -> bytes:
+def new_sheets(sheets: tuple[ResultSheet, ...], **options: object) -> bytes:
     """Result sheets with everything the real ones have."""
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, **options})
@@ -109,9 +110,33 @@ def draw(
     page.insert_chart(place, chart)
 
 
+def opened(content: bytes) -> Package:
+    return open_package("libro.xlsx", content)
+
+
+def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
+    return result_sheets.titles(opened(original), wanted)
+
+
+def put(original: bytes, source: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
+    return result_sheets.put(opened(original), source, sheets)
+
+
+def take_out(original: bytes) -> bytes:
+    return result_sheets.take_out(opened(original))
+
+
+def formulas_using_results(original: bytes) -> tuple[FormulaUsingResult, ...]:
+    return result_sheets.formulas_using_results(opened(original))
+
+
+def uses_1904(original: bytes) -> bool:
+    return opened(original).is_1904
+
+
 def put_in(original: bytes, wanted: tuple[ResultSheet, ...] = BOTH) -> bytes:
     settled = titles(original, wanted)
-    return put(original, donor(settled, date_1904=uses_1904(original)), settled)
+    return put(original, new_sheets(settled, date_1904=uses_1904(original)), settled)
 
 
 def edited(original: bytes, edits: dict[str, Edit]) -> bytes:

@@ -13,10 +13,7 @@ from lxml.etree import _Element as Element
 from python_calamine import CalamineWorkbook
 
 from apoq_batch.tables.model import Table
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from apoq_batch.workbook.results.draw import draw
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
@@ -24,7 +21,10 @@ from tests.tables.test_result_tables import tables_of
 from tests.workbook.package_books import STRICT
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import edited
+from tests.workbook.package_books import put
 from tests.workbook.package_books import stored
+from tests.workbook.package_books import titles
+from tests.workbook.package_books import uses_1904
 from tests.workbook.rich_forms import rich
 from tests.workbook.rich_parts import BOOK
 
@@ -48,7 +48,7 @@ def wanted(language: str = "es") -> tuple[ResultSheet, ...]:
 
 @cache
 def drawn(settled: tuple[ResultSheet, ...], uses_1904: bool, language: str = "es") -> bytes:
-    """The donor as a run draws it."""
+    """The new_sheets as a run draws it."""
     return draw(
         [short(one) for one in tables_of(CASE, language).values()],
         {sheet.key: sheet.title for sheet in settled},
@@ -63,14 +63,14 @@ def short(table: Table) -> Table:
     return table if table.key == "summary" else replace(table, rows=table.rows[:FEW])
 
 
-def donor_for(original: bytes, language: str = "es") -> bytes:
+def new_sheets_for(original: bytes, language: str = "es") -> bytes:
     return drawn(titles(original, wanted(language)), uses_1904(original), language)
 
 
 def close(original: bytes, language: str = "es") -> bytes:
     """The book with the twelve sheets of a small case."""
     settled = titles(original, wanted(language))
-    return put(original, donor_for(original, language), settled)
+    return put(original, new_sheets_for(original, language), settled)
 
 
 @cache

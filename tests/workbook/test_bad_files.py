@@ -13,9 +13,9 @@ from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.workbook import limits
+from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.reading.book import read_book
-from apoq_batch.workbook.reading.opening import open_package
-from apoq_batch.workbook.reading.opening import take_in
+from apoq_batch.workbook.reading.opening import open_workbook
 
 CASE = Path(__file__).parents[1] / "conformance" / "case-2-es.xlsx"
 GOOD = CASE.read_bytes()
@@ -40,7 +40,7 @@ def changed(part: str, change: Callable[[bytes], bytes]) -> bytes:
 
 
 def part_of(title: str) -> str:
-    return next(sheet.path for sheet in take_in(CASE).sheets if sheet.title == title)
+    return next(sheet.path for sheet in open_workbook(CASE).sheets if sheet.title == title)
 
 
 def with_entities(content: bytes) -> bytes:
@@ -93,7 +93,7 @@ def test_a_wrong_file_is_named_for_what_it_is(
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content())
     with pytest.raises(BatchError) as caught:
-        take_in(path)
+        open_workbook(path)
     assert caught.value.trouble is trouble
 
 
@@ -120,7 +120,7 @@ def test_a_folder_a_missing_file_and_an_owner_mark_are_told_apart(tmp_path: Path
     }
     for name, trouble in expected.items():
         with pytest.raises(BatchError) as caught:
-            take_in(tmp_path / name)
+            open_workbook(tmp_path / name)
         assert caught.value.trouble is trouble
 
 
@@ -160,7 +160,7 @@ def test_rows_formatted_to_the_end_are_read_past() -> None:
         )
         return content.replace(b"</sheetData>", rows + b"</sheetData>")
 
-    plain = read_book(take_in(CASE))
+    plain = read_book(open_workbook(CASE))
     padded = read_book(open_package(CASE.name, changed(part_of("Entregas"), pad)))
     assert plain.book is not None
     assert padded.book is not None
@@ -181,7 +181,7 @@ def test_strict_namespaces_are_read_alike() -> None:
     for old, new in swaps.items():
         parts = {name: content.replace(old, new) for name, content in parts.items()}
     strict = read_book(open_package(CASE.name, zipped(parts)))
-    assert strict.book == read_book(take_in(CASE)).book
+    assert strict.book == read_book(open_workbook(CASE)).book
 
 
 @pytest.mark.parametrize(

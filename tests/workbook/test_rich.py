@@ -6,10 +6,10 @@ import re
 import pytest
 from lxml import etree
 
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.workbook.package_books import stored
+from tests.workbook.package_books import take_out
+from tests.workbook.package_books import titles
 from tests.workbook.rich_checks import BOOKKEEPING
 from tests.workbook.rich_checks import CHAIN
 from tests.workbook.rich_checks import Cells
@@ -19,8 +19,8 @@ from tests.workbook.rich_checks import calamine
 from tests.workbook.rich_checks import cells
 from tests.workbook.rich_checks import close
 from tests.workbook.rich_checks import closed
-from tests.workbook.rich_checks import donor_for
 from tests.workbook.rich_checks import members
+from tests.workbook.rich_checks import new_sheets_for
 from tests.workbook.rich_checks import sheets_of
 from tests.workbook.rich_checks import wanted
 from tests.workbook.rich_forms import FOLDER
@@ -82,15 +82,15 @@ def test_openpyxl_and_calamine_read_the_same_of_her_sheets(name: str) -> None:
 @EACH
 def test_our_sheets_show_cell_by_cell_what_was_drawn(name: str) -> None:
     settled = tuple(sheet.title for sheet in titles(rich(name), wanted()))
-    donor = donor_for(rich(name))
+    new_sheets = new_sheets_for(rich(name))
     assert sheets_of(closed(name))[-len(RESULT_TITLES) :] == settled
-    assert with_names_of_the_donor(cells(closed(name), settled)) == with_names_of_the_donor(
-        cells(donor, settled)
+    assert with_drawn_names(cells(closed(name), settled)) == with_drawn_names(
+        cells(new_sheets, settled)
     )
-    assert calamine(closed(name), settled) == calamine(donor, settled)
+    assert calamine(closed(name), settled) == calamine(new_sheets, settled)
 
 
-def with_names_of_the_donor(read: Cells) -> Cells:
+def with_drawn_names(read: Cells) -> Cells:
     """Her table RFondos makes ours the second of that name, in our formulas too."""
     return {
         title: [

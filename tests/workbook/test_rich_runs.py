@@ -8,8 +8,8 @@ import pytest
 from apoq_batch.batch import close
 from apoq_batch.batch.request import Request
 from apoq_batch.pack.write_back import WriteBack
-from apoq_batch.workbook.package import take_out
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
+from tests.workbook.package_books import take_out
 from tests.workbook.rich_books import MACROS
 from tests.workbook.rich_checks import BOOKKEEPING
 from tests.workbook.rich_checks import assert_hers_kept

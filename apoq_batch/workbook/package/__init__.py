@@ -1,38 +1,8 @@
 """Result sheets put into an existing workbook file, every other part left as it was.
 
-One room a module: the zip (`archive`), its parts (`parts`), the list of sheets (`book`),
-formats (`styles`), copying a sheet (`graft`), what was before (`before`), who looks at us
-(`dependants`), and marks in her own sheets (`marks`, `notes`, `shapes`).
+`put`, `take_out`, `titles` and `marked` are in `result_sheets`. Below it: copying drawn
+sheets (`copy_sheets`), merging formats (`styles`), marks in her own sheets
+(`marked_cells`, `notes`), her formulas that use results (`formulas_using_results`), what
+the file was before (`original_parts`), its list of sheets (`book`), its parts (`parts`,
+`relationships`), the opened file (`package`) and the zip (`archive`).
 """
-
-from apoq_batch.workbook.package.archive import Reason
-from apoq_batch.workbook.package.archive import Refused
-from apoq_batch.workbook.package.dependants import Dependant
-from apoq_batch.workbook.package.graft import Body
-from apoq_batch.workbook.package.marks import Spot
-from apoq_batch.workbook.package.result_sheets import Bodies
-from apoq_batch.workbook.package.result_sheets import ResultSheet
-from apoq_batch.workbook.package.result_sheets import filled
-from apoq_batch.workbook.package.result_sheets import looking_at_results
-from apoq_batch.workbook.package.result_sheets import marked
-from apoq_batch.workbook.package.result_sheets import put
-from apoq_batch.workbook.package.result_sheets import take_out
-from apoq_batch.workbook.package.result_sheets import titles
-from apoq_batch.workbook.package.result_sheets import uses_1904
-
-__all__ = [
-    "Bodies",
-    "Body",
-    "Dependant",
-    "Reason",
-    "Refused",
-    "ResultSheet",
-    "Spot",
-    "filled",
-    "looking_at_results",
-    "marked",
-    "put",
-    "take_out",
-    "titles",
-    "uses_1904",
-]

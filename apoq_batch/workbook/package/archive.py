@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from enum import Enum
 from enum import auto
@@ -18,23 +19,21 @@ from zipfile import ZipFile
 from zipfile import ZipInfo
 
 LARGEST_PART = 256 * 1024 * 1024
-# A piece unpacks to a thousand times its bytes at most.
-SMALL_MEMBER, PIECE = 1 << 18, 1 << 15
+# Packed bytes unpack to a thousand times as many at most.
+PACKED_PIECE, PIECE = 1 << 15, 1 << 20
 LARGEST_FILE = 0xFFFFFFFF
 MOST_MEMBERS = 0xFFFF
 ENCRYPTED, DESCRIPTOR, UTF8 = 0x1, 0x8, 0x800
-CFB = bytes.fromhex("D0CF11E0A1B11AE1")
 UNREADABLE = (BadZipFile, struct.error, ValueError, NotImplementedError, OverflowError)
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 
 
-class Reason(Enum):
+class RefusalReason(Enum):
     """Why a file is not touched."""
 
     PASSWORD = auto()
-    OLD_FORMAT = auto()
     BINARY = auto()
     NOT_A_WORKBOOK = auto()
     DAMAGED = auto()
@@ -49,14 +48,14 @@ class Reason(Enum):
 class Refused(Exception):
     """The workbook cannot be written to; nothing was changed."""
 
-    def __init__(self, reason: Reason, detail: str) -> None:
+    def __init__(self, reason: RefusalReason, detail: str) -> None:
         super().__init__(f"{reason.name}: {detail}")
         self.reason = reason
         self.detail = detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class ZipMember:
     """One entry of the zip: its header and its bytes as they are stored."""
 
     info: ZipInfo
@@ -76,33 +75,31 @@ class Member:
 
     def content(self) -> bytes:
         """The member unpacked and checked."""
-        if self.info.flag_bits & ENCRYPTED:
-            raise Refused(Reason.PASSWORD, self.name)
         if self.info.file_size > LARGEST_PART:
-            raise Refused(Reason.TOO_LARGE, self.name)
-        content = _unpack(self)
-        if seal_of(content) != self.seal:
-            raise Refused(Reason.DAMAGED, self.name)
-        return content
+            raise Refused(RefusalReason.TOO_LARGE, self.name)
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The member unpacked a piece at a time, in flat memory, and checked at the end."""
+        length = checksum = 0
+        for piece in _unpacked_pieces(self):
+            length += len(piece)
+            checksum = zlib.crc32(piece, checksum)
+            if length > self.info.file_size:
+                break
+            yield piece
+        if (length, checksum) != (self.info.file_size, self.info.CRC):
+            raise Refused(RefusalReason.DAMAGED, self.name)
 
     def holds(self, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in it; a piece at a time."""
-        if not marks:
-            return False
-        if self.info.compress_type != ZIP_DEFLATED or len(self.raw) < SMALL_MEMBER:
-            content = self.content().lower()
-            return any(mark in content for mark in marks)
-        longest = max(map(len, marks))
-        inflate, tail = zlib.decompressobj(-15), b""
-        for start in range(0, len(self.raw), PIECE):
-            packed = self.raw[start : start + PIECE]
-            try:
-                piece = tail + inflate.decompress(packed).lower()
-            except zlib.error as error:
-                raise Refused(Reason.DAMAGED, f"{self.name}: {error}") from error
-            if any(mark in piece for mark in marks):
+        longest = max(map(len, marks), default=0)
+        tail = b""
+        for piece in self.pieces() if marks else ():
+            text = tail + piece.lower()
+            if any(mark in text for mark in marks):
                 return True
-            tail = piece[-longest:]
+            tail = text[-longest:]
         return False
 
 
@@ -122,15 +119,21 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         listing = _listing(content)
         self._comment = listing.comment
-        self._original: dict[str, Member] = {}
+        self._original: dict[str, ZipMember] = {}
         for info in listing.infolist():
             self._add(_member(content, info))
         self._now = dict(self._original)
 
-    def _add(self, member: Member) -> None:
+    def copy(self) -> "Archive":
+        """The same members, to be changed apart from these."""
+        twin = copy(self)
+        twin._now = dict(self._now)
+        return twin
+
+    def _add(self, member: ZipMember) -> None:
         first = self._original.setdefault(fold(member.name), member)
         if first.seal != member.seal:
-            raise Refused(Reason.DAMAGED, f"two different members {member.name}")
+            raise Refused(RefusalReason.DAMAGED, f"two different members {member.name}")
 
     def names(self) -> tuple[str, ...]:
         """The members' names in their order."""
@@ -146,6 +149,14 @@ class Archive:
         member = self._now.get(fold(name))
         return member.info.file_size if member else 0
 
+    def sizes(self) -> tuple[int, ...]:
+        """How many bytes each member holds."""
+        return tuple(member.info.file_size for member in self._now.values())
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """What a member holds, a piece at a time and in flat memory."""
+        return self._member(name).pieces()
+
     def seal(self, name: str) -> str:
         """Length and checksum of what a member holds; "" when there is none."""
         member = self._now.get(fold(name))
@@ -158,10 +169,13 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """What a member holds."""
+        return self._member(name).content()
+
+    def _member(self, name: str) -> ZipMember:
         member = self._now.get(fold(name))
         if member is None:
-            raise Refused(Reason.DAMAGED, f"no {name}")
-        return member.content()
+            raise Refused(RefusalReason.DAMAGED, f"no {name}")
+        return member
 
     def write(self, name: str, content: bytes) -> None:
         """Replace or add a member; one that holds just this stays as it was."""
@@ -184,27 +198,23 @@ class Archive:
 
 
 def _listing(content: bytes) -> ZipFile:
-    if content.startswith(CFB):
-        locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise Refused(Reason.PASSWORD if locked else Reason.OLD_FORMAT, "compound file")
     try:
         return ZipFile(BytesIO(content))
     except UNREADABLE as error:
-        reason = Reason.DAMAGED if content.startswith(b"PK") else Reason.NOT_A_WORKBOOK
-        raise Refused(reason, str(error)) from error
+        raise Refused(RefusalReason.DAMAGED, str(error)) from error
 
 
-def _member(content: bytes, info: ZipInfo) -> Member:
+def _member(content: bytes, info: ZipInfo) -> ZipMember:
     start = info.header_offset + LOCAL.size
     if not content.startswith(b"PK\3\4", info.header_offset) or start > len(content):
-        raise Refused(Reason.DAMAGED, info.filename)
+        raise Refused(RefusalReason.DAMAGED, info.filename)
     *_, name_length, extra_length = LOCAL.unpack(content[info.header_offset : start])
     after_name = start + name_length
     after_extra = after_name + extra_length
     raw = content[after_extra : after_extra + info.compress_size]
     if len(raw) != info.compress_size:
-        raise Refused(Reason.DAMAGED, info.filename)
-    return Member(
+        raise Refused(RefusalReason.DAMAGED, info.filename)
+    return ZipMember(
         info=info,
         stored_name=content[start:after_name],
         local_extra=_without_zip64(content[after_name:after_extra]),
@@ -224,18 +234,28 @@ def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _unpack(member: Member) -> bytes:
+def _unpacked_pieces(member: ZipMember) -> Iterator[bytes]:
+    if member.info.flag_bits & ENCRYPTED:
+        raise Refused(RefusalReason.PASSWORD, member.name)
+    if member.info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise Refused(RefusalReason.DAMAGED, f"{member.name} is packed in an unknown way")
     if member.info.compress_type == ZIP_STORED:
-        return member.raw
-    if member.info.compress_type != ZIP_DEFLATED:
-        raise Refused(Reason.DAMAGED, f"{member.name} is packed in an unknown way")
-    try:
-        return zlib.decompressobj(-15).decompress(member.raw, member.info.file_size + 1)
-    except zlib.error as error:
-        raise Refused(Reason.DAMAGED, f"{member.name}: {error}") from error
+        for start in range(0, len(member.raw), PIECE):
+            yield member.raw[start : start + PIECE]
+        return
+    inflate = zlib.decompressobj(-15)
+    for start in range(0, len(member.raw), PACKED_PIECE):
+        packed = member.raw[start : start + PACKED_PIECE]
+        while packed:
+            try:
+                piece = inflate.decompress(packed, PIECE)
+            except zlib.error as error:
+                raise Refused(RefusalReason.DAMAGED, f"{member.name}: {error}") from error
+            yield piece
+            packed = inflate.unconsumed_tail
 
 
-def _packed(name: str, content: bytes) -> Member:
+def _packed(name: str, content: bytes) -> ZipMember:
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15)
     raw = deflate.compress(content) + deflate.flush()
     info = ZipInfo(name)
@@ -244,13 +264,13 @@ def _packed(name: str, content: bytes) -> Member:
     info.flag_bits = 0 if name.isascii() else UTF8
     info.CRC = zlib.crc32(content)
     info.file_size, info.compress_size = len(content), len(raw)
-    return Member(info=info, stored_name=name.encode(), local_extra=b"", raw=raw)
+    return ZipMember(info=info, stored_name=name.encode(), local_extra=b"", raw=raw)
 
 
-def _zip(members: list[Member], comment: bytes) -> bytes:
+def _zip(members: list[ZipMember], comment: bytes) -> bytes:
     weight = sum(len(member.raw) + 1024 for member in members)
     if len(members) >= MOST_MEMBERS or weight > LARGEST_FILE:
-        raise Refused(Reason.TOO_LARGE, "more than a plain zip file holds")
+        raise Refused(RefusalReason.TOO_LARGE, "more than a plain zip file holds")
     body, directory = BytesIO(), BytesIO()
     for member in members:
         directory.write(_central(member, body.tell()))
@@ -275,7 +295,7 @@ def _header(info: ZipInfo) -> tuple[int, ...]:
     )
 
 
-def _local(member: Member) -> bytes:
+def _local(member: ZipMember) -> bytes:
     name, extra, info = member.stored_name, member.local_extra, member.info
     fixed = LOCAL.pack(
         b"PK\3\4", info.extract_version, *_header(info), len(name), len(extra)
@@ -283,7 +303,7 @@ def _local(member: Member) -> bytes:
     return fixed + name + extra
 
 
-def _central(member: Member, offset: int) -> bytes:
+def _central(member: ZipMember, offset: int) -> bytes:
     info, extra = member.info, _without_zip64(member.info.extra)
     fixed = CENTRAL.pack(
         b"PK\1\2",

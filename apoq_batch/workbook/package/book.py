@@ -11,22 +11,20 @@ from itertools import count
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
-from apoq_batch.workbook.package.parts import YES
-from apoq_batch.workbook.package.parts import Dialect
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import relation
+from apoq_batch.workbook.package.package import MARK
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import link_id
+from apoq_batch.workbook.package.relationships import relation
 from apoq_batch.workbook.references import quoted
+from apoq_batch.workbook.references import title_in
 
-MARK = "_apoq."
 # All rows: such a reference survives inserted rows and does not follow a cell that she
 # cuts out of our sheet and pastes into one of hers.
 MARKED_CELLS = "$1:$1048576"
 LONGEST_TITLE = 31
 HIGHEST_SHEET_ID = 65_534
-_QUOTED = re.compile(r"'((?:[^']|'')+)'!")
-_PLAIN = re.compile(r"([^'!\[\]]+)!")
 _SELECTED = re.compile(rb' tabSelected="(?:1|true)"')
 _TURN = re.compile(r" \(\d+\)$")
 
@@ -64,14 +62,9 @@ def title_of(entry: Element) -> str:
     return entry.get("name", "")
 
 
-def link_id(package: Package, entry: Element) -> str:
-    """The id of the relationship that leads to a sheet's part."""
-    return entry.get(f"{{{package.dialect.links}}}id", "")
-
-
 def link_of(package: Package, entry: Element) -> Element | None:
     """The relationship that leads to a sheet's part."""
-    wanted = link_id(package, entry)
+    wanted = link_id(entry)
     return next((link for link in package.links if link.get("Id") == wanted), None)
 
 
@@ -98,19 +91,11 @@ def marks(package: Package) -> dict[str, Mark]:
     by_title = {title_of(entry).casefold(): entry for entry in entries(package)}
     found: dict[str, Mark] = {}
     for name in filter(is_mark, defined_names(package)):
-        entry = by_title.pop(sheet_meant(name.text or "").casefold(), None)
+        entry = by_title.pop(title_in(name.text or "").casefold(), None)
         key = name.get("name", "")[len(MARK) :].casefold()
         if entry is not None and key not in found:
             found[key] = Mark(key=key, entry=entry, given=name.get("comment"))
     return found
-
-
-def sheet_meant(reference: str) -> str:
-    """The title in a reference to a sheet; "" when it means none."""
-    if match := _QUOTED.match(reference):
-        return match[1].replace("''", "'")
-    match = _PLAIN.match(reference)
-    return match[1] if match else ""
 
 
 def keeps_title(mark: Mark, wanted: str, aliases: tuple[str, ...]) -> bool:
@@ -255,7 +240,7 @@ def _after(package: Package, element: Element, earlier: tuple[str, ...]) -> None
     next(before for before in found if before is not None).addnext(element)
 
 
-def add_entry(package: Package, donor_entry: Element, link: str) -> Element:
+def add_entry(package: Package, drawn_entry: Element, link: str) -> Element:
     """A new sheet at the end of the list."""
     sheets = package.workbook.find(package.dialect.main_tag("sheets"))
     numbers = [entry.get("sheetId", "") for entry in entries(package)]
@@ -263,11 +248,11 @@ def add_entry(package: Package, donor_entry: Element, link: str) -> Element:
     next_one = highest + 1
     if next_one > HIGHEST_SHEET_ID:
         next_one = next(n for n in count(1) if str(n) not in numbers)
-    attributes = {"name": title_of(donor_entry), "sheetId": str(next_one)}
-    if state := donor_entry.get("state"):
+    attributes = {"name": title_of(drawn_entry), "sheetId": str(next_one)}
+    if state := drawn_entry.get("state"):
         attributes["state"] = state
     if sheets is None:
-        raise Refused(Reason.DAMAGED, "no list of sheets")
+        raise Refused(RefusalReason.DAMAGED, "no list of sheets")
     made = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
     made.set(f"{{{package.dialect.links}}}id", link)
     return made
@@ -288,9 +273,3 @@ def tidy_names(package: Package) -> None:
     names = package.workbook.find(package.dialect.main_tag("definedNames"))
     if names is not None and not defined_names(package):
         _remove(names)
-
-
-def starts_in_1904(workbook: Element, dialect: Dialect) -> bool:
-    """Whether the book counts its days from 1904."""
-    properties = workbook.find(dialect.main_tag("workbookPr"))
-    return properties is not None and properties.get("date1904") in YES

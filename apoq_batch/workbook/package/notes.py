@@ -14,19 +14,17 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import Relation
-from apoq_batch.workbook.package.parts import declare
-from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import insert_before
-from apoq_batch.workbook.package.parts import link_part
-from apoq_batch.workbook.package.parts import parse
-from apoq_batch.workbook.package.parts import relations
-from apoq_batch.workbook.package.parts import serialise
-from apoq_batch.workbook.package.shapes import SHAPES_IN_A_BLOCK
-from apoq_batch.workbook.package.shapes import blocks_in
+from apoq_batch.workbook.package import parts
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.relationships import Relationship
+from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.relationships import relations
 from apoq_batch.workbook.references import escaped
 
+# The shapes of a whole workbook come in blocks, told apart by their numbers.
+SHAPES_IN_A_BLOCK = 1024
+BLOCKS = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
+_SHAPE_NUMBER = re.compile(r"_x0000_s([0-9]+)")
 AUTHOR = "apoq"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -79,19 +77,21 @@ def add_notes(
     """Put a note on each cell, before the one it has; a discussion stays as it is."""
     arrows = relations(host.archive, sheet)
     kinds = {arrow.kind: arrow for arrow in arrows if arrow.part}
-    spoken = _cells_with_discussion(host, arrows)
-    wanted = {
+    with_discussion = _cells_with_discussion(host, arrows)
+    by_cell = {
         f"{column_letters(column)}{row}": (row, column, _legal(note))
         for (row, column), note in sorted(notes.items())
     }
-    said = {cell: what for cell, what in wanted.items() if cell not in spoken}
-    if not said:
+    texts = {
+        cell: note for cell, (*_, note) in by_cell.items() if cell not in with_discussion
+    }
+    if not texts:
         return
     tree = _notes_tree(host, kinds.get("comments"))
-    new = _write_texts(host, tree, {cell: note for cell, (*_, note) in said.items()})
+    new = _write_texts(host, tree, texts)
     _keep_texts(host, sheet, kinds.get("comments"), tree)
     if new:
-        _draw_boxes(host, sheet, root, [said[cell] for cell in new])
+        _draw_boxes(host, sheet, root, [by_cell[cell] for cell in new])
 
 
 def _legal(text: str) -> str:
@@ -99,13 +99,14 @@ def _legal(text: str) -> str:
     return escaped(_ILLEGAL.sub("", text))
 
 
-def _cells_with_discussion(host: Package, arrows: tuple[Relation, ...]) -> set[str]:
+def _cells_with_discussion(host: Package, arrows: tuple[Relationship, ...]) -> set[str]:
     parts = [arrow.part for arrow in arrows if arrow.kind == "threadedComment"]
     trees = [parse(host.archive.read(part)) for part in parts if part]
-    return {one.get("ref", "") for tree in trees for one in tree.iter("{*}threadedComment")}
+    comments = (comment for tree in trees for comment in tree.iter("{*}threadedComment"))
+    return {comment.get("ref", "") for comment in comments}
 
 
-def _notes_tree(host: Package, arrow: Relation | None) -> Element:
+def _notes_tree(host: Package, arrow: Relationship | None) -> Element:
     if arrow and arrow.part:
         return parse(host.archive.read(arrow.part))
     tag, space = host.dialect.main_tag, host.dialect.main
@@ -115,22 +116,22 @@ def _notes_tree(host: Package, arrow: Relation | None) -> Element:
     return root
 
 
-def _write_texts(host: Package, tree: Element, said: Mapping[str, str]) -> list[str]:
+def _write_texts(host: Package, tree: Element, texts: Mapping[str, str]) -> list[str]:
     """Write the notes; gives the cells that had none before."""
     tag = host.dialect.main_tag
-    held = tree.find(tag("commentList"))
+    comments = tree.find(tag("commentList"))
     authors = tree.find(tag("authors"))
-    if held is None or authors is None:
+    if comments is None or authors is None:
         return []
-    there = {one.get("ref", ""): one for one in held}
+    existing = {comment.get("ref", ""): comment for comment in comments}
     author = str(len(authors))
     new = []
-    for cell, note in said.items():
-        if cell in there:
-            _write_first(host, there[cell], f"{note}\n\n")
+    for cell, note in texts.items():
+        if cell in existing:
+            _write_first(host, existing[cell], f"{note}\n\n")
         else:
             attributes = {"ref": cell, "authorId": author}
-            comment = etree.SubElement(held, tag("comment"), attributes)
+            comment = etree.SubElement(comments, tag("comment"), attributes)
             text = etree.SubElement(comment, tag("text"))
             _write_text(etree.SubElement(text, tag("t")), note)
             new.append(cell)
@@ -142,8 +143,9 @@ def _write_texts(host: Package, tree: Element, said: Mapping[str, str]) -> list[
 def _write_first(host: Package, comment: Element, note: str) -> None:
     """Put a text before the one that is there: the box keeps its size."""
     tag = host.dialect.main_tag
-    found = comment.find(tag("text"))
-    text = etree.SubElement(comment, tag("text")) if found is None else found
+    text = comment.find(tag("text"))
+    if text is None:
+        text = etree.SubElement(comment, tag("text"))
     plain = text.find(tag("t"))
     if plain is not None:
         run = etree.Element(tag("r"))
@@ -159,25 +161,27 @@ def _write_text(element: Element, text: str) -> None:
     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def _keep_texts(host: Package, sheet: str, arrow: Relation | None, tree: Element) -> None:
+def _keep_texts(
+    host: Package, sheet: str, arrow: Relationship | None, tree: Element
+) -> None:
     if arrow and arrow.part:
-        host.archive.write(arrow.part, serialise(tree))
+        host.archive.write(arrow.part, parts.serialise(tree))
         return
-    part = free_name(host.archive, "xl/comments1.xml")
-    host.archive.write(part, serialise(tree))
-    declare(host, part, NOTES_TYPE)
-    link_part(host, sheet, "comments", part)
+    part = parts.free_name(host.archive, "xl/comments1.xml")
+    host.archive.write(part, parts.serialise(tree))
+    parts.declare(host, part, NOTES_TYPE)
+    parts.link_part(host, sheet, "comments", part)
 
 
 def _draw_boxes(
-    host: Package, sheet: str, root: Element, said: list[tuple[int, int, str]]
+    host: Package, sheet: str, root: Element, notes: list[tuple[int, int, str]]
 ) -> None:
     """A hidden box for each new note, in the drawing that the sheet has for them."""
     part = _drawing_of(host, sheet, root)
     drawing = host.archive.read(part).decode("utf-8", "replace")
-    blocks = _free_blocks(host, ceil(len(said) / _SHAPES_OF_NOTES))
+    blocks = _free_blocks(host, ceil(len(notes) / _SHAPES_OF_NOTES))
     shapes = [] if _SHAPE_KIND_ID in drawing else [_SHAPE_KIND]
-    for order, (row, column, note) in enumerate(said):
+    for order, (row, column, note) in enumerate(notes):
         turn, place = divmod(order, _SHAPES_OF_NOTES)
         number = blocks[turn] * SHAPES_IN_A_BLOCK + place + 1
         shapes.append(_box(number, order + 1, row, column, note))
@@ -187,6 +191,18 @@ def _draw_boxes(
     )
     before, end, after = drawing.rpartition("</xml>")
     host.archive.write(part, (before + "".join(shapes) + end + after).encode())
+
+
+def blocks_in(package: Package) -> set[int]:
+    """The blocks that drawings of the workbook use."""
+    blocks: set[int] = set()
+    for part in parts.all_linked(package, "vmlDrawing"):
+        drawing = package.archive.read(part).decode("utf-8", "replace")
+        listed = ",".join(match[2] for match in BLOCKS.finditer(drawing))
+        blocks |= {int(block) for block in re.findall(r"\d+", listed)}
+        shapes = _SHAPE_NUMBER.findall(drawing)
+        blocks |= {int(shape) // SHAPES_IN_A_BLOCK for shape in shapes}
+    return blocks
 
 
 def _free_blocks(host: Package, wanted: int) -> list[int]:
@@ -224,10 +240,10 @@ def _drawing_of(host: Package, sheet: str, root: Element) -> str:
             if arrow.id == element.get(link_name) and arrow.part:
                 return arrow.part
         root.remove(element)
-    part = free_name(host.archive, "xl/drawings/vmlDrawing1.vml")
+    part = parts.free_name(host.archive, "xl/drawings/vmlDrawing1.vml")
     host.archive.write(part, _START.encode())
-    declare(host, part, DRAWING_TYPE)
+    parts.declare(host, part, DRAWING_TYPE)
     made = etree.Element(tag("legacyDrawing"), nsmap={"r": host.dialect.links})
-    made.set(link_name, link_part(host, sheet, "vmlDrawing", part))
-    insert_before(root, made, [tag(name) for name in _AFTER_DRAWING])
+    made.set(link_name, parts.link_part(host, sheet, "vmlDrawing", part))
+    parts.insert_before(root, made, [tag(name) for name in _AFTER_DRAWING])
     return part

@@ -1,4 +1,4 @@
-"""Our sheets in a workbook file: put in, found again, taken out, or drawn alone.
+"""Our sheets in a workbook file: put in, marks again, taken out, or drawn alone.
 
 Knows which sheets are ours and the order of the work; must not know what is on them.
 """
@@ -8,285 +8,219 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
-from types import MappingProxyType
 
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package import book
+from apoq_batch.workbook.package import parts
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
-from apoq_batch.workbook.package.before import forget
-from apoq_batch.workbook.package.before import is_recorded
-from apoq_batch.workbook.package.before import recalled
-from apoq_batch.workbook.package.before import remember
 from apoq_batch.workbook.package.book import Anchors
 from apoq_batch.workbook.package.book import Mark
-from apoq_batch.workbook.package.book import active_entries
-from apoq_batch.workbook.package.book import add_entry
-from apoq_batch.workbook.package.book import add_mark
-from apoq_batch.workbook.package.book import add_name
-from apoq_batch.workbook.package.book import anchored
-from apoq_batch.workbook.package.book import defined_names
-from apoq_batch.workbook.package.book import drop_all_marks
-from apoq_batch.workbook.package.book import drop_marks
-from apoq_batch.workbook.package.book import drop_sheet_names
-from apoq_batch.workbook.package.book import ensure_window
-from apoq_batch.workbook.package.book import entries
-from apoq_batch.workbook.package.book import free_title
-from apoq_batch.workbook.package.book import is_mark
-from apoq_batch.workbook.package.book import keeps_title
-from apoq_batch.workbook.package.book import link_of
-from apoq_batch.workbook.package.book import marks
-from apoq_batch.workbook.package.book import move_to_front
-from apoq_batch.workbook.package.book import part_of
-from apoq_batch.workbook.package.book import settle
-from apoq_batch.workbook.package.book import show_first
-from apoq_batch.workbook.package.book import show_one
-from apoq_batch.workbook.package.book import starts_in_1904
-from apoq_batch.workbook.package.book import tidy_names
-from apoq_batch.workbook.package.book import title_of
-from apoq_batch.workbook.package.dependants import Dependant
-from apoq_batch.workbook.package.dependants import dependants
-from apoq_batch.workbook.package.dependants import mentioned
-from apoq_batch.workbook.package.dependants import recalculate_on_load
-from apoq_batch.workbook.package.graft import Body
-from apoq_batch.workbook.package.graft import graft_front_sheet
-from apoq_batch.workbook.package.graft import graft_sheet
-from apoq_batch.workbook.package.graft import plan
-from apoq_batch.workbook.package.graft import with_body
-from apoq_batch.workbook.package.marks import Spot
-from apoq_batch.workbook.package.marks import mark_cells
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import add_link
-from apoq_batch.workbook.package.parts import content_type
-from apoq_batch.workbook.package.parts import declare
-from apoq_batch.workbook.package.parts import drop_links
-from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import in_dialect
-from apoq_batch.workbook.package.parts import linked
-from apoq_batch.workbook.package.parts import open_package
-from apoq_batch.workbook.package.parts import parts_owned_by
-from apoq_batch.workbook.package.parts import relative
-from apoq_batch.workbook.package.parts import remove_part
-from apoq_batch.workbook.package.parts import save
-from apoq_batch.workbook.package.styles import Merged
-from apoq_batch.workbook.package.styles import formats_in
+from apoq_batch.workbook.package.copy_sheets import SheetCopier
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
+from apoq_batch.workbook.package.formulas_using_results import find_formulas
+from apoq_batch.workbook.package.formulas_using_results import recalculate_on_load
+from apoq_batch.workbook.package.formulas_using_results import titles_referred_to
+from apoq_batch.workbook.package.marked_cells import CellMark
+from apoq_batch.workbook.package.marked_cells import mark_cells
+from apoq_batch.workbook.package.original_parts import drop_record
+from apoq_batch.workbook.package.original_parts import has_record
+from apoq_batch.workbook.package.original_parts import restored
+from apoq_batch.workbook.package.original_parts import save_originals
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import open_package
+from apoq_batch.workbook.package.relationships import content_type
+from apoq_batch.workbook.package.relationships import in_dialect
+from apoq_batch.workbook.package.styles import MergedStyles
 from apoq_batch.workbook.package.styles import merge
 
-Bodies = Mapping[str, Body]
-
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultSheet:
-    """A sheet of ours: the key it is found by, its title, its titles in other languages."""
+    """A sheet of ours: the key it is marks by, its title, its titles in other languages."""
 
     key: str
     title: str
     aliases: tuple[str, ...] = ()
 
 
-def titles(original: bytes, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
+def titles(original: Package, wanted: tuple[ResultSheet, ...]) -> tuple[ResultSheet, ...]:
     """The sheets with the titles they will get: hers where she renamed one, free ones.
 
     A sheet that anything of hers looks at (a formula, a name, a chart, a rule) keeps its
     title, in whatever language it is.
     """
-    package = open_package(original)
-    found = marks(package)
-    ours = [mark.entry for mark in found.values()]
+    package = original.for_changes()
+    marks = book.marks(package)
+    ours = [mark.entry for mark in marks.values()]
     kept = {
-        sheet.key: found[sheet.key].title
+        sheet.key: marks[sheet.key].title
         for sheet in wanted
-        if sheet.key in found and keeps_title(found[sheet.key], sheet.title, sheet.aliases)
+        if sheet.key in marks
+        and book.keeps_title(marks[sheet.key], sheet.title, sheet.aliases)
     }
     lost = {
-        found[one.key].title: one.key for one in wanted if one.key in found.keys() - kept
+        marks[sheet.key].title: sheet.key
+        for sheet in wanted
+        if sheet.key in marks.keys() - kept
     }
-    for title in mentioned(package, lost, ours):
+    for title in titles_referred_to(package, lost, ours):
         kept[lost[title]] = title
-    hers = [title_of(entry) for entry in entries(package) if entry not in ours]
+    hers = [book.title_of(entry) for entry in book.entries(package) if entry not in ours]
     taken = {title.casefold() for title in [*hers, *kept.values()]}
     settled = []
     for sheet in wanted:
-        title = kept.get(sheet.key) or free_title(sheet.title, taken)
+        title = kept.get(sheet.key) or book.free_title(sheet.title, taken)
         taken.add(title.casefold())
         settled.append(replace(sheet, title=title))
     return tuple(settled)
 
 
-def looking_at_results(original: bytes) -> tuple[Dependant, ...]:
+def formulas_using_results(original: Package) -> tuple[FormulaUsingResult, ...]:
     """The cells of hers whose formulas look at our sheets; none in a file without them."""
-    package = open_package(original)
-    return dependants(package, [mark.title for mark in marks(package).values()])
+    package = original.for_changes()
+    return find_formulas(package, [mark.title for mark in book.marks(package).values()])
 
 
-def uses_1904(original: bytes) -> bool:
-    """Whether the workbook counts its days from 1904; the donor has to do the same."""
-    package = open_package(original)
-    return starts_in_1904(package.workbook, package.dialect)
+def put(original: Package, new_sheets: bytes, sheets: tuple[ResultSheet, ...]) -> bytes:
+    """Her workbook with new result sheets, in place of those it has or at its end.
 
-
-def put(
-    original: bytes,
-    donor: bytes,
-    sheets: tuple[ResultSheet, ...],
-    bodies: Bodies = MappingProxyType({}),
-) -> bytes:
-    """The workbook with the donor's sheets in place of ours that it has, or at the end.
-
-    `bodies` are the rows of sheets, by title, that are not in the donor yet.
+    `new_sheets` is a workbook of their own, as drawn, with the titles of `sheets`.
     """
-    host, gift = open_package(original), open_package(donor)
-    before = open_package(take_out(original))
-    found = marks(host)
-    _check_donor(host, gift, sheets, found)
-    anchors = anchored(host)
-    drop_all_marks(host)
-    with_formulas = _clear(host, found, anchors)
+    host, drawn = original.for_changes(), open_package("", new_sheets)
+    before = open_package("", take_out(original))
+    marks = book.marks(host)
+    _check_drawn(host, drawn, sheets, marks)
+    anchors = book.anchored(host)
+    book.drop_all_marks(host)
+    _clear(host, marks, anchors)
     _drop_brought_formats(host, before)
-    unwanted = found.keys() - {sheet.key for sheet in sheets}
-    _drop_entries(host, [found[key] for key in unwanted])
+    unwanted = marks.keys() - {sheet.key for sheet in sheets}
+    _drop_entries(host, [marks[key] for key in unwanted])
     placed = [
-        _entry(host, donor_entry, sheet, found)
-        for donor_entry, sheet in zip(entries(gift), sheets, strict=True)
+        _entry(host, drawn_entry, sheet, marks)
+        for drawn_entry, sheet in zip(book.entries(drawn), sheets, strict=True)
     ]
-    show_one(host)
-    settle(host, anchors)
-    with_formulas |= _fill(host, gift, bodies, placed, active_entries(anchors))
-    _name_sheets(host, gift, sheets, placed, found)
-    ensure_window(host)
-    if with_formulas:
-        drop_links(host, "calcChain")
-    tidy_names(host)
-    if mentioned(host, [sheet.title for sheet in sheets], placed):
+    book.show_one(host)
+    book.settle(host, anchors)
+    _fill(host, drawn, placed, book.active_entries(anchors))
+    _name_sheets(host, drawn, sheets, placed, marks)
+    book.ensure_window(host)
+    book.tidy_names(host)
+    if titles_referred_to(host, [sheet.title for sheet in sheets], placed):
         recalculate_on_load(host)
-    remember(host, before.archive)
+    save_originals(host, before.archive)
     return host.archive.to_bytes(before.archive.names())
 
 
-def take_out(original: bytes) -> bytes:
+def take_out(original: Package) -> bytes:
     """The workbook without our sheets, every part as it was before they came.
 
     Where another program has saved the file since, formats that they brought stay.
     """
-    host = open_package(original)
-    found = marks(host)
-    if not (found or is_recorded(host) or any(map(is_mark, defined_names(host)))):
-        return original
-    as_it_was = recalled(host)
+    host = original.for_changes()
+    marks = book.marks(host)
+    if not (marks or has_record(host) or any(map(book.is_mark, book.defined_names(host)))):
+        return original.content
+    as_it_was = restored(host)
     if as_it_was is not None:
         return as_it_was
-    anchors = anchored(host)
-    drop_all_marks(host)
-    with_formulas = _clear(host, found, anchors)
-    _drop_entries(host, found.values())
-    if not entries(host):
-        raise Refused(Reason.NO_SHEET_LEFT, "every sheet is a result sheet")
-    show_one(host)
-    settle(host, anchors)
-    if with_formulas:
-        drop_links(host, "calcChain")
-    tidy_names(host)
-    return save(host)
-
-
-def filled(donor: bytes, bodies: Bodies) -> bytes:
-    """The donor as a workbook of its own, with the rows that are not in it yet."""
-    gift = open_package(donor)
-    styles = linked(gift, "styles")
-    count = formats_in(gift.archive.read(styles.part)) if styles and styles.part else 0
-    for entry in entries(gift):
-        body, part = bodies.get(title_of(entry)), part_of(gift, entry)
-        if body is not None and part is not None:
-            sheet = with_body(gift.archive.read(part), body, range(count))
-            gift.archive.write(part, sheet)
-    return save(gift)
+    anchors = book.anchored(host)
+    book.drop_all_marks(host)
+    _clear(host, marks, anchors)
+    _drop_entries(host, marks.values())
+    if not book.entries(host):
+        raise Refused(RefusalReason.NO_SHEET_LEFT, "every sheet is a result sheet")
+    book.show_one(host)
+    book.settle(host, anchors)
+    book.tidy_names(host)
+    return parts.save(host)
 
 
 def marked(
-    original: bytes,
-    donor: bytes,
+    original: Package,
+    new_sheets: bytes,
     sheet: ResultSheet,
-    spots: Iterable[Spot],
-    bodies: Bodies = MappingProxyType({}),
+    cell_marks: Iterable[CellMark],
 ) -> bytes:
     """A copy to look at: cells coloured and commented, one sheet of ours before all others.
 
     Our other sheets stay as they are; the sheet that was in view before no longer is.
     """
-    host, gift = open_package(original), open_package(donor)
-    found = marks(host)
-    _check_donor(host, gift, (sheet,), found)
-    mark_cells(host, spots)
-    anchors = anchored(host)
-    mine = {key: mark for key, mark in found.items() if key == sheet.key}
-    drop_marks(host, mine)
-    with_formulas = _clear(host, mine, anchors)
-    placed = [_entry(host, entry, sheet, found) for entry in entries(gift)]
-    move_to_front(placed[0])
-    settle(host, anchors)
-    ensure_window(host)
-    show_first(host)
-    with_formulas |= _fill(host, gift, bodies, placed, placed)
-    _name_sheets(host, gift, (sheet,), placed, mine)
-    if with_formulas:
-        drop_links(host, "calcChain")
-    return save(host)
+    host, drawn = original.for_changes(), open_package("", new_sheets)
+    marks = book.marks(host)
+    _check_drawn(host, drawn, (sheet,), marks)
+    mark_cells(host, cell_marks)
+    anchors = book.anchored(host)
+    mine = {key: mark for key, mark in marks.items() if key == sheet.key}
+    book.drop_marks(host, mine)
+    _clear(host, mine, anchors)
+    placed = [_entry(host, entry, sheet, marks) for entry in book.entries(drawn)]
+    book.move_to_front(placed[0])
+    book.settle(host, anchors)
+    book.ensure_window(host)
+    book.show_first(host)
+    _fill(host, drawn, placed, placed)
+    _name_sheets(host, drawn, (sheet,), placed, mine)
+    return parts.save(host)
 
 
-def _check_donor(
-    host: Package, gift: Package, sheets: tuple[ResultSheet, ...], found: dict[str, Mark]
+def _check_drawn(
+    host: Package,
+    drawn: Package,
+    sheets: tuple[ResultSheet, ...],
+    marks: Mapping[str, Mark],
 ) -> None:
     wanted = [sheet.title for sheet in sheets]
-    if [title_of(entry) for entry in entries(gift)] != wanted:
-        raise ValueError("the donor's titles are not the settled ones")
+    if [book.title_of(entry) for entry in book.entries(drawn)] != wanted:
+        raise ValueError("the drawn titles are not the settled ones")
     keys = [sheet.key for sheet in sheets]
     if len(set(keys)) != len(keys) or not all(map(_KEY.fullmatch, keys)):
         raise ValueError(f"keys must be distinct and plain: {keys}")
-    ours = [mark.entry for mark in found.values()]
-    hers = {title_of(entry).casefold() for entry in entries(host) if entry not in ours}
+    ours = [mark.entry for mark in marks.values()]
+    hers = {
+        book.title_of(entry).casefold() for entry in book.entries(host) if entry not in ours
+    }
     if clashes := hers & {title.casefold() for title in wanted}:
         raise ValueError(f"sheets of hers have these titles: {sorted(clashes)}")
-    if any(name.get("localSheetId") is None for name in defined_names(gift)):
-        raise ValueError("the donor defines names of the whole book")
-    if linked(gift, "chartsheet") or linked(gift, "sheetMetadata"):
-        raise ValueError("the donor has chart sheets or dynamic arrays")
-    eras = [starts_in_1904(package.workbook, package.dialect) for package in (host, gift)]
-    if eras[0] != eras[1]:
-        raise ValueError("the donor does not count its days as the workbook does")
+    if any(name.get("localSheetId") is None for name in book.defined_names(drawn)):
+        raise ValueError("the drawn workbook defines names of the whole book")
+    if drawn.linked("chartsheet") or drawn.linked("sheetMetadata"):
+        raise ValueError("the drawn workbook has chart sheets or dynamic arrays")
+    if host.is_1904 != drawn.is_1904:
+        raise ValueError("the drawn workbook does not count its days as hers does")
 
 
-def _clear(host: Package, found: dict[str, Mark], anchors: Anchors) -> bool:
-    """Take out the parts of our sheets and their names; tells whether formulas went."""
-    ours = [mark.entry for mark in found.values()]
-    forget(host)
-    drop_sheet_names(anchors, ours)
-    parts = [part for entry in ours if (part := part_of(host, entry))]
-    chain = linked(host, "calcChain")
-    formulas = chain is not None and any(
-        _FORMULA.search(host.archive.read(part)) for part in parts
-    )
-    owned = parts_owned_by(host, parts)
+def _clear(host: Package, marks: Mapping[str, Mark], anchors: Anchors) -> None:
+    """Take out the parts of our sheets, their names, and the record of what was before."""
+    ours = [mark.entry for mark in marks.values()]
+    drop_record(host)
+    book.drop_sheet_names(anchors, ours)
+    sheets = [part for entry in ours if (part := book.part_of(host, entry))]
+    owned = parts.parts_owned_by(host, sheets)
     for part in [name for name in host.archive.names() if fold(name) in owned]:
-        remove_part(host, part)
-    return formulas
+        parts.remove_part(host, part)
+    if ours:
+        # Excel's list of cells with formulas, some of which went; it makes a new one.
+        parts.drop_links(host, "calcChain")
 
 
 def _drop_brought_formats(host: Package, before: Package) -> None:
     """Her formats as they were before our sheets first came."""
-    now, then = linked(host, "styles"), linked(before, "styles")
+    now, then = host.linked("styles"), before.linked("styles")
     if then is None:
-        drop_links(host, "styles")
+        parts.drop_links(host, "styles")
     elif then.part and now and now.part:
         host.archive.write(now.part, before.archive.read(then.part))
 
 
 def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
     for mark in unwanted:
-        link, sheets = link_of(host, mark.entry), mark.entry.getparent()
+        link, sheets = book.link_of(host, mark.entry), mark.entry.getparent()
         if link is not None:
             host.links.remove(link)
         if sheets is not None:
@@ -294,55 +228,48 @@ def _drop_entries(host: Package, unwanted: Iterable[Mark]) -> None:
 
 
 def _entry(
-    host: Package, donor_entry: Element, sheet: ResultSheet, found: dict[str, Mark]
+    host: Package, drawn_entry: Element, sheet: ResultSheet, marks: Mapping[str, Mark]
 ) -> Element:
     """The slot of a sheet: the one it has, or a new one that leads nowhere yet."""
-    if sheet.key not in found:
-        return add_entry(host, donor_entry, add_link(host, "worksheet", host.part))
-    entry = found[sheet.key].entry
-    if link_of(host, entry) is None:
-        link = add_link(host, "worksheet", host.part)
+    if sheet.key not in marks:
+        return book.add_entry(
+            host, drawn_entry, parts.add_link(host, "worksheet", host.part)
+        )
+    entry = marks[sheet.key].entry
+    if book.link_of(host, entry) is None:
+        link = parts.add_link(host, "worksheet", host.part)
         entry.set(f"{{{host.dialect.links}}}id", link)
     return entry
 
 
 def _fill(
-    host: Package,
-    gift: Package,
-    bodies: Bodies,
-    placed: list[Element],
-    front: list[Element],
-) -> bool:
-    """Bring in formats and sheets; tells whether formulas came."""
-    merged = _merge_styles(host, gift)
-    strings = linked(gift, "sharedStrings")
-    texts = gift.archive.read(strings.part) if strings and strings.part else b""
-    graft = plan(host, gift, merged, texts)
-    formulas = False
-    for donor_entry, entry in zip(entries(gift), placed, strict=True):
-        write = graft_front_sheet if entry in front else graft_sheet
-        body = bodies.get(title_of(donor_entry))
-        part, has_formulas = write(graft, part_of(gift, donor_entry) or "", body)
-        formulas |= has_formulas
-        link = link_of(host, entry)
+    host: Package, drawn: Package, placed: list[Element], front: list[Element]
+) -> None:
+    """Bring in formats and sheets."""
+    copier = SheetCopier(host, drawn, _merge_styles(host, drawn))
+    for drawn_entry, entry in zip(book.entries(drawn), placed, strict=True):
+        copy = copier.copy_to_front if entry in front else copier.copy
+        part = copy(book.part_of(drawn, drawn_entry) or "")
+        link = book.link_of(host, entry)
         if link is not None:
-            link.set("Target", relative(host.part, part))
-    return formulas
+            link.set("Target", parts.relative(host.part, part))
+    # The list of cells with formulas lacks those that came.
+    parts.drop_links(host, "calcChain")
 
 
-def _merge_styles(host: Package, gift: Package) -> Merged:
-    theirs, ours = linked(gift, "styles"), linked(host, "styles")
+def _merge_styles(host: Package, drawn: Package) -> MergedStyles:
+    theirs, ours = drawn.linked("styles"), host.linked("styles")
     if theirs is None or theirs.part is None:
-        raise ValueError("the donor has no formats")
-    brought = gift.archive.read(theirs.part)
+        raise ValueError("the drawn workbook has no formats")
+    brought = drawn.archive.read(theirs.part)
     if ours is None:
-        part = free_name(host.archive, theirs.part)
+        part = parts.free_name(host.archive, theirs.part)
         host.archive.write(part, in_dialect(brought, host.dialect))
-        declare(host, part, content_type(gift.types, theirs.part))
-        add_link(host, "styles", part)
+        parts.declare(host, part, content_type(drawn.types, theirs.part))
+        parts.add_link(host, "styles", part)
         return merge(brought, brought)
     if ours.part is None:
-        raise Refused(Reason.DAMAGED, f"no {ours.target}")
+        raise Refused(RefusalReason.DAMAGED, f"no {ours.target}")
     merged = merge(host.archive.read(ours.part), brought)
     host.archive.write(ours.part, merged.styles)
     return merged
@@ -350,20 +277,20 @@ def _merge_styles(host: Package, gift: Package) -> Merged:
 
 def _name_sheets(
     host: Package,
-    gift: Package,
+    drawn: Package,
     sheets: tuple[ResultSheet, ...],
     placed: list[Element],
-    found: dict[str, Mark],
+    marks: Mapping[str, Mark],
 ) -> None:
-    order = entries(host)
-    for name in defined_names(gift):
+    order = book.entries(host)
+    for name in book.defined_names(drawn):
         entry = placed[int(name.get("localSheetId", "0"))]
         attributes = {str(key): str(value) for key, value in name.attrib.items()}
         attributes["localSheetId"] = str(order.index(entry))
-        add_name(host, attributes, name.text or "")
+        book.add_name(host, attributes, name.text or "")
     for sheet, entry in zip(sheets, placed, strict=True):
-        mark = found.get(sheet.key)
+        mark = marks.get(sheet.key)
         # Her own title is not one we gave: the next run has to see the difference.
         given = mark.given if mark and mark.title == sheet.title else sheet.title
         entry.set("name", sheet.title)
-        add_mark(host, sheet.key, sheet.title, given)
+        book.add_mark(host, sheet.key, sheet.title, given)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from apoq_batch.workbook.package.archive import Reason
+from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
-from apoq_batch.workbook.package.parts import YES
 from apoq_batch.workbook.package.parts import insert_before
-from apoq_batch.workbook.package.parts import parse
 from apoq_batch.workbook.package.parts import serialise
+from apoq_batch.workbook.package.relationships import YES
+from apoq_batch.workbook.package.relationships import parse
 
 MOST_FORMATS = 64_000
 FIRST_CUSTOM_NUMBER = 164
@@ -59,33 +59,28 @@ _KeyOf = Callable[[Element], Hashable]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """The host's styles part, and the host's number for each format of the donor."""
+class MergedStyles:
+    """The host's styles part, and the host's number for each drawn format."""
 
     styles: bytes
     cells: tuple[int, ...]
     differences: tuple[int, ...]
 
 
-def merge(host: bytes, donor: bytes) -> Merged:
-    """Add to the host's formats those of the donor it lacks."""
-    book, gift = _Styles(parse(host)), _Styles(parse(donor))
-    numbers = _Numbers(book, gift)
-    cells = tuple(_cell_formats(book, gift, numbers))
-    differences = tuple(_differences(book, gift, numbers))
+def merge(host: bytes, brought: bytes) -> MergedStyles:
+    """Add to a styles part, the host, the formats of another that it lacks."""
+    book, drawn = _Styles(parse(host)), _Styles(parse(brought))
+    numbers = _Numbers(book, drawn)
+    cells = tuple(_cell_formats(book, drawn, numbers))
+    differences = tuple(_differences(book, drawn, numbers))
     if len(book.items("cellXfs")) > MOST_FORMATS:
-        raise Refused(Reason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
+        raise Refused(RefusalReason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
     styles = serialise(book.root) if book.grown() else host
-    return Merged(styles=styles, cells=cells, differences=differences)
+    return MergedStyles(styles=styles, cells=cells, differences=differences)
 
 
-def formats_in(styles: bytes) -> int:
-    """How many cell formats a styles part has."""
-    return len(_Styles(parse(styles)).items("cellXfs"))
-
-
-class Grounds:
-    """Her cell formats, and the same on grounds of other colours."""
+class ColouredFormats:
+    """Her cell formats, and copies of them with a fill of another colour."""
 
     def __init__(self, styles: bytes) -> None:
         self._original = styles
@@ -94,7 +89,7 @@ class Grounds:
         self._fills: dict[str, str] = {}
 
     def coloured(self, number: str, colour: str) -> str:
-        """The number of a format that is like another one, on a ground of a colour."""
+        """The number of a format like another one, but with a fill of a colour."""
         wanted = number, colour
         if wanted not in self._made:
             self._made[wanted] = self._coloured(number, colour)
@@ -111,13 +106,13 @@ class Grounds:
         if int(number) >= len(formats):
             return number
         if colour not in self._fills:
-            self._fills[colour] = _appended(fills, self._ground(colour))
+            self._fills[colour] = _appended(fills, self._fill(colour))
         made = deepcopy(formats[int(number)])
         made.set("fillId", self._fills[colour])
         made.set("applyFill", "1")
         return _appended(formats, made)
 
-    def _ground(self, colour: str) -> Element:
+    def _fill(self, colour: str) -> Element:
         tag = f"{{{self._book.space}}}"
         fill = etree.Element(f"{tag}fill")
         pattern = etree.SubElement(fill, f"{tag}patternFill", {"patternType": "solid"})
@@ -143,27 +138,29 @@ class _Styles:
         return self.root.find(f"{{{self.space}}}{name}")
 
     def items(self, name: str) -> list[Element]:
-        found = self.find(name)
-        return [] if found is None else _elements(found)
+        group = self.find(name)
+        return [] if group is None else _elements(group)
 
     def add(self, name: str, item: Element) -> Element:
         """Append a copy of an item to a list, which is made when it is missing."""
-        found = self.find(name)
-        return self._copy(self._new(name) if found is None else found, item)
+        group = self.find(name)
+        return self._copy(self._new(name) if group is None else group, item)
 
     def grown(self) -> bool:
         """Whether anything was added; the counts are set right."""
         grown = [name for name in ORDER if len(self.items(name)) != self._sizes[name]]
         for name in grown:
-            found = self.find(name)
-            if found is not None:
-                found.set("count", str(len(_elements(found))))
+            group = self.find(name)
+            if group is not None:
+                group.set("count", str(len(_elements(group))))
         return bool(grown)
 
     def _new(self, name: str) -> Element:
         made = etree.Element(f"{{{self.space}}}{name}", nsmap=self.root.nsmap)
         later = ORDER[ORDER.index(name) + 1 :]
-        insert_before(self.root, made, [f"{{{self.space}}}{one}" for one in later])
+        insert_before(
+            self.root, made, [f"{{{self.space}}}{following}" for following in later]
+        )
         return made
 
     def _copy(self, parent: Element, item: Element) -> Element:
@@ -176,7 +173,7 @@ class _Styles:
 
 
 class _Pool:
-    """One list of the host in which items of the donor are looked up or added."""
+    """One list of the host in which drawn items are looked up or added."""
 
     def __init__(self, book: _Styles, name: str, key: _KeyOf) -> None:
         self._book, self._name, self._key = book, name, key
@@ -204,15 +201,15 @@ class _Pool:
 class _Numbers:
     """Number formats by what they say, not by their number."""
 
-    def __init__(self, book: _Styles, gift: _Styles) -> None:
+    def __init__(self, book: _Styles, drawn: _Styles) -> None:
         self._book = book
         self.codes = _codes(book)
-        self._donor_codes = _codes(gift)
+        self._drawn_codes = _codes(drawn)
         self._places = {code: number for number, code in reversed(self.codes.items())}
 
     def place(self, number: str) -> str:
-        """The host's number for a donor's number format."""
-        code = self._donor_codes.get(number)
+        """The host's number for a drawn number format."""
+        code = self._drawn_codes.get(number)
         return number if code is None else self.place_code(code)
 
     def place_code(self, code: str) -> str:
@@ -232,13 +229,13 @@ def _codes(styles: _Styles) -> dict[str, str]:
     return {item.get("numFmtId", ""): item.get("formatCode", "") for item in items}
 
 
-def _cell_formats(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[int]:
-    looks = {f"{name}Id": _pool_from(book, gift, f"{name}s") for name in LOOKS}
-    lists = {f"{name}Id": gift.items(f"{name}s") for name in LOOKS}
-    named = _named_styles(book, gift)
+def _cell_formats(book: _Styles, drawn: _Styles, numbers: _Numbers) -> Iterator[int]:
+    looks = {f"{name}Id": _pool_from(book, drawn, f"{name}s") for name in LOOKS}
+    lists = {f"{name}Id": drawn.items(f"{name}s") for name in LOOKS}
+    named = _named_styles(book, drawn)
     pool = _Pool(book, "cellXfs", lambda item: _format_key(item, numbers, looks))
-    for donor_format in gift.items("cellXfs"):
-        item = parse(etree.tostring(donor_format))
+    for drawn_format in drawn.items("cellXfs"):
+        item = parse(etree.tostring(drawn_format))
         item.set("numFmtId", numbers.place(item.get("numFmtId", "0")))
         for attribute, look in looks.items():
             chosen = lists[attribute][int(item.get(attribute, "0"))]
@@ -249,23 +246,23 @@ def _cell_formats(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[i
         yield pool.place(item)
 
 
-def _pool_from(book: _Styles, gift: _Styles, name: str) -> _Pool:
+def _pool_from(book: _Styles, drawn: _Styles, name: str) -> _Pool:
     pool = _Pool(book, name, _key)
     if not pool.first:
-        for item in gift.items(name):
+        for item in drawn.items(name):
             pool.place(item)
     return pool
 
 
-def _named_styles(book: _Styles, gift: _Styles) -> dict[str, str]:
-    """The host's named style for each of the donor's; Normal where it has no such one."""
+def _named_styles(book: _Styles, drawn: _Styles) -> dict[str, str]:
+    """The host's named style for each drawn one; Normal where it has no such one."""
     if not book.items("cellStyleXfs"):
         return {}
     hers = reversed(book.items("cellStyles"))
     places = {style.get("builtinId"): style.get("xfId", "0") for style in hers}
     return {
         style.get("xfId", "0"): places.get(style.get("builtinId"), places.get("0", "0"))
-        for style in gift.items("cellStyles")
+        for style in drawn.items("cellStyles")
     }
 
 
@@ -287,9 +284,9 @@ def _format_key(item: Element, numbers: _Numbers, looks: dict[str, _Pool]) -> Ha
     return says, placed, item.get("xfId"), flags, children
 
 
-def _differences(book: _Styles, gift: _Styles, numbers: _Numbers) -> Iterator[int]:
+def _differences(book: _Styles, drawn: _Styles, numbers: _Numbers) -> Iterator[int]:
     pool = _Pool(book, "dxfs", _key)
-    for difference in gift.items("dxfs"):
+    for difference in drawn.items("dxfs"):
         item = parse(etree.tostring(difference))
         for number in item.iter("{*}numFmt"):
             number.set("numFmtId", numbers.place_code(number.get("formatCode", "")))

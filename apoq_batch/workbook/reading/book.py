@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from apoq_batch.core import records
+from apoq_batch.core.bounds import Bound
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.findings import has_errors
@@ -24,28 +25,32 @@ from apoq_batch.core.places import Source
 from apoq_batch.core.places import column_letters
 from apoq_batch.core.settings import Settings
 from apoq_batch.workbook import limits
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.reading.cells import CellReading
 from apoq_batch.workbook.reading.cells import RawCell
 from apoq_batch.workbook.reading.cells import read_cell
 from apoq_batch.workbook.reading.circular_formulas import looking_back
-from apoq_batch.workbook.reading.grid import CellStream
 from apoq_batch.workbook.reading.grid import FilledRow
+from apoq_batch.workbook.reading.grid import SheetReader
 from apoq_batch.workbook.reading.headings import FoundSheets
 from apoq_batch.workbook.reading.headings import Headings
 from apoq_batch.workbook.reading.headings import find_headings
 from apoq_batch.workbook.reading.headings import find_sheets
-from apoq_batch.workbook.reading.opening import Intake
-from apoq_batch.workbook.reading.opening import refusing_damage
 from apoq_batch.workbook.reading.settings import empty_settings
 from apoq_batch.workbook.reading.settings import read_settings
 from apoq_batch.workbook.standard.layout import HEADER_ROWS
 from apoq_batch.workbook.standard.layout import CellKind
+from apoq_batch.workbook.standard.layout import Choice
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.layout import Sheet
 from apoq_batch.workbook.standard.sheets import SHEET_OF
 from apoq_batch.workbook.standard.sheets import SHEETS
 
 _EMPTY = RawCell(None)
+
+# Cells that were read already, by all of a column that tells how they are read.
+WayOfReading = tuple[CellKind, bool, Bound, tuple[Choice, ...]]
+KnownCells = dict[WayOfReading, dict[RawCell, CellReading]]
 
 Builder = Callable[..., records.Row]
 
@@ -102,17 +107,17 @@ class Reading:
     language: str
 
 
-def read_book(intake: Intake) -> Reading:
+def read_book(package: Package) -> Reading:
     """Read every input sheet; all findings about sheets and cells come together."""
-    with refusing_damage(intake.name):
-        stream = CellStream(intake)
-        found = find_sheets(intake)
-        read = {
-            sheet.section: _read_sheet(sheet, stream, found)
-            for sheet in SHEETS
-            if sheet.section in found.parts
-        }
-        about_formulas = tuple(looking_back(intake, found))
+    found = find_sheets(package)
+    reader = SheetReader(package, (part.path for part in found.parts.values()))
+    known: KnownCells = {}
+    read = {
+        sheet.section: _read_sheet(sheet, reader, found, known)
+        for sheet in SHEETS
+        if sheet.section in found.parts
+    }
+    about_formulas = tuple(looking_back(package, found))
     return _joined(found, read, about_formulas)
 
 
@@ -191,16 +196,18 @@ def _spelling(read: Mapping[Section, SheetRows]) -> dict[Section, dict[str, str]
     }
 
 
-def _read_sheet(sheet: Sheet, stream: CellStream, found: FoundSheets) -> SheetRows:
+def _read_sheet(
+    sheet: Sheet, reader: SheetReader, found: FoundSheets, known: KnownCells
+) -> SheetRows:
     part = found.parts[sheet.section]
-    rows = stream.rows(part.path)
+    rows = reader.rows(part.path)
     first = tuple(_first_rows(rows))
     if not first and not sheet.required:
         return SheetRows(rows=(), findings=())
     headings = find_headings(sheet, part.title, first, found.language)
     if not headings.row:
         return SheetRows(rows=(), findings=headings.findings)
-    desk = _RowDesk(sheet, part.title, headings, found.language)
+    desk = _RowDesk(sheet, part.title, headings, found.language, known)
     read = tuple(desk.read(chain(first, rows)))
     findings = (*headings.findings, *desk.closing())
     return SheetRows(rows=read, findings=findings, broken_codes=desk.broken_codes(read))
@@ -214,10 +221,27 @@ def _first_rows(rows: Iterator[FilledRow]) -> Iterator[FilledRow]:
             return
 
 
+def _way_of_reading(column: Column) -> WayOfReading:
+    return column.kind, column.required, column.bound, column.choices
+
+
+def _is_the_same_everywhere(cell: RawCell, column: Column) -> bool:
+    """Whether a cell is read alike in every column that is read in the same way."""
+    names_its_column = column.required and cell.is_blank
+    return cell.formula is None and column.kind is not CellKind.ANY and not names_its_column
+
+
 class _RowDesk:
     """Types the rows of one sheet one by one and keeps what is to be said about them."""
 
-    def __init__(self, sheet: Sheet, title: str, headings: Headings, language: str) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        title: str,
+        headings: Headings,
+        language: str,
+        known: KnownCells,
+    ) -> None:
         self.sheet = sheet
         self.title = title
         self.headings = headings
@@ -235,9 +259,10 @@ class _RowDesk:
             if column.field in headings.columns
         }
         # Dates, members and small numbers come again and again: each is read once.
-        self.readings: dict[int, dict[RawCell, CellReading]] = {
-            position: {} for position in self.by_column
-        }
+        self.columns = tuple(
+            (position, column, known.setdefault(_way_of_reading(column), {}))
+            for position, column in self.by_column.items()
+        )
 
     def read(self, rows: Iterable[FilledRow]) -> Iterator[tuple[dict[str, Any], Source]]:
         """The rows below the headings that are whole; broken ones leave findings."""
@@ -290,8 +315,10 @@ class _RowDesk:
         if not cells.keys() <= self.by_column.keys():
             strange = cells.keys() - self.by_column.keys()
             self.strangers.update(place for place in strange if not cells[place].is_blank)
-        mine = (cells[place] for place in self.by_column if place in cells)
-        return all(cell.is_blank for cell in mine)
+        for place in self.by_column:
+            if place in cells and not cells[place].is_blank:
+                return False
+        return True
 
     def _note_gap(self, number: int) -> None:
         if number > self.last_row + 1 and not self.gap_said and self.rows_seen > 1:
@@ -304,12 +331,13 @@ class _RowDesk:
     ) -> tuple[dict[str, Any], bool]:
         values: dict[str, Any] = {}
         whole = True
-        for position, column in self.by_column.items():
+        for position, column, readings in self.columns:
             cell = cells.get(position, _EMPTY)
-            reading = self.readings[position].get(cell)
+            reading = readings.get(cell)
             if reading is None:
                 reading = read_cell(cell, column, self.language)
-                self._remember(position, column, cell, reading)
+                if _is_the_same_everywhere(cell, column):
+                    readings[cell] = reading
             if reading.complaints:
                 where = self._place(number, position)
                 self.findings.extend(
@@ -319,12 +347,6 @@ class _RowDesk:
             if reading.value is not None:
                 values[column.field] = reading.value
         return values, whole
-
-    def _remember(
-        self, position: int, column: Column, cell: RawCell, reading: CellReading
-    ) -> None:
-        if cell.formula is None and column.kind is not CellKind.ANY:
-            self.readings[position][cell] = reading
 
     def _source(self, number: int) -> Source:
         return Source(

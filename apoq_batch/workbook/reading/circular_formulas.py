@@ -10,23 +10,23 @@ from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
 from apoq_batch.core.messages import cells as say
 from apoq_batch.core.places import Place
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.reading.headings import FoundSheets
-from apoq_batch.workbook.reading.opening import Intake
 from apoq_batch.workbook.references import address_of
 
 
-def looking_back(intake: Intake, found: FoundSheets) -> Iterator[Finding]:
+def looking_back(package: Package, found: FoundSheets) -> Iterator[Finding]:
     """One finding a sheet that has such formulas, at the first of them.
 
     In an input sheet it is a warning: the value read is that of the last run.
     """
-    if not intake.our_sheets:
+    if not package.our_sheets:
         return
-    from apoq_batch.workbook.package import Refused
-    from apoq_batch.workbook.package import looking_at_results
+    from apoq_batch.workbook.package.archive import Refused
+    from apoq_batch.workbook.package.result_sheets import formulas_using_results
 
     try:
-        dependants = looking_at_results(intake.content)
+        dependants = formulas_using_results(package)
     except Refused:
         # Then the results go into a workbook of their own, and these sheets stay as they are.
         return
@@ -37,4 +37,4 @@ def looking_back(intake: Intake, found: FoundSheets) -> Iterator[Finding]:
         kind = say.INPUT_LOOKS_AT_RESULTS if section else say.SHEET_LOOKS_AT_RESULTS
         row, column = address_of(held[0].cell)
         where = Place(section=section, sheet=title, row=row, column=column)
-        yield finding(kind, where, title=held[0].looks_at, count=len(held))
+        yield finding(kind, where, title=held[0].result, count=len(held))

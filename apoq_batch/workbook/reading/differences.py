@@ -7,10 +7,9 @@ them: some are DNIs.
 from collections.abc import Iterator
 
 from apoq_batch.core.places import column_letters
+from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.reading.cells import RawCell
-from apoq_batch.workbook.reading.grid import CellStream
-from apoq_batch.workbook.reading.opening import open_package
-from apoq_batch.workbook.reading.opening import refusing_damage
+from apoq_batch.workbook.reading.grid import SheetReader
 
 Said = tuple[str, str | None]
 Cells = dict[tuple[int, int], Said]
@@ -21,20 +20,19 @@ def differing_cells(name: str, issued: bytes, other: bytes) -> tuple[str, ...]:
 
     BatchError when the other one is no workbook that can be read.
     """
-    with refusing_damage(name):
-        return tuple(_places(_sheets(name, issued), _sheets(name, other)))
+    return tuple(_places(_sheets(name, issued), _sheets(name, other)))
 
 
 def _sheets(name: str, content: bytes) -> dict[str, Cells]:
-    intake = open_package(name, content)
-    stream = CellStream(intake)
+    package = open_package(name, content)
+    reader = SheetReader(package, (sheet.path for sheet in package.sheets))
     return {
         sheet.title: {
             (row, column): _said(cell)
-            for row, cells in stream.rows(sheet.path)
+            for row, cells in reader.rows(sheet.path)
             for column, cell in cells.items()
         }
-        for sheet in intake.sheets
+        for sheet in package.sheets
     }
 
 

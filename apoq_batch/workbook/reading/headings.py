@@ -15,10 +15,10 @@ from apoq_batch.core.messages import cells as say
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import column_letters
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import SheetPart
 from apoq_batch.workbook.reading.cells import RawCell
 from apoq_batch.workbook.reading.grid import FilledRow
-from apoq_batch.workbook.reading.opening import Intake
-from apoq_batch.workbook.reading.opening import SheetPart
 from apoq_batch.workbook.reading.parse_values import shown
 from apoq_batch.workbook.standard.layout import GUIDE_TITLES
 from apoq_batch.workbook.standard.layout import HEADER_ROWS
@@ -54,17 +54,17 @@ class Headings:
     findings: tuple[Finding, ...]
 
 
-def find_sheets(intake: Intake) -> FoundSheets:
+def find_sheets(package: Package) -> FoundSheets:
     """Match the file's sheets to the standard ones; say which are missing or unknown."""
     by_title = {folded(name): sheet for sheet in SHEETS for name in (sheet.es, sheet.en)}
     parts: dict[Section, SheetPart] = {}
     again: list[tuple[SheetPart, Sheet]] = []
     strangers: list[str] = []
     english = 0
-    for part in intake.sheets:
+    for part in package.sheets:
         sheet = by_title.get(folded(part.title))
-        if sheet is None or part.title in intake.our_sheets:
-            strangers.extend(_stranger(part, intake))
+        if sheet is None or part.title in package.our_sheets:
+            strangers.extend(_stranger(part, package))
         elif sheet.section in parts:
             again.append((part, sheet))
         else:
@@ -94,10 +94,10 @@ def _unknown(title: str, parts: Mapping[Section, SheetPart], language: str) -> F
     return finding(say.SHEET_NEARLY_NAMED, Place(sheet=title), title=title, nearest=near)
 
 
-def _stranger(part: SheetPart, intake: Intake) -> Iterator[str]:
+def _stranger(part: SheetPart, package: Package) -> Iterator[str]:
     """The title of a sheet that is neither the standard workbook's nor a result."""
     known = {folded(name) for name in (*GUIDE_TITLES.values(), *LISTS_TITLES.values())}
-    ours = part.title in intake.our_sheets or is_result_title(part.title)
+    ours = part.title in package.our_sheets or is_result_title(part.title)
     if not ours and folded(part.title) not in known:
         yield part.title
 

@@ -41,6 +41,14 @@ _DOLLARS = '"US$" #,##0.00_)'
 # Says that a text is one, so that Excel does not make a formula of it when it is edited.
 _QUOTED = {"quote_prefix": True}
 _TEXTS = (Format.TEXT, Format.LONG_TEXT)
+_HEADING: Mapping[str, object] = {
+    "bold": True,
+    "font_size": 10,
+    "font_color": WHITE,
+    "bg_color": LEAF,
+    "text_wrap": True,
+    "valign": "vcenter",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,21 +88,13 @@ def palette_of(workbook: Workbook) -> Palette:
         "top": _THIN,
         "top_color": LEAF,
     }
-    heading = {
-        "bold": True,
-        "font_size": 10,
-        "font_color": WHITE,
-        "bg_color": LEAF,
-        "text_wrap": True,
-        "valign": "vcenter",
-    }
     link = {**plain, "font_color": LEAF, "underline": 1}
     line: dict[str, object] = {"bottom": _HAIR, "bottom_color": HAIRLINE}
     make = workbook.add_format
     return Palette(
-        heading=make({**heading, "align": "left", "indent": 1}),
+        heading=make({**_HEADING, "align": "left", "indent": 1}),
         # Clear of the filter's arrow, which stands in the lower right corner.
-        heading_right=make({**heading, "align": "right", "indent": 2}),
+        heading_right=make({**_HEADING, "align": "right", "indent": 2}),
         link=make({**link, **_of(Format.TEXT)}),
         link_quoted=make({**link, **_of(Format.TEXT), **_QUOTED}),
         link_money=make({**link, **_of(Format.MONEY)}),

@@ -27,23 +27,23 @@ _LEADS_TO: Mapping[Link, tuple[str, str]] = {
 def places_of(tables: Sequence[Table], titles: Mapping[str, str]) -> Places:
     """For each kind of link, where it leads from the code of a member."""
     by_key = {table.key: table for table in tables}
-    asked = {column.link for table in tables for column in table.columns}
+    used = {column.link for table in tables for column in table.columns}
     return {
         link: _first_rows(by_key[key], titles[key], having)
         for link, (key, having) in _LEADS_TO.items()
-        if link in asked and key in by_key
+        if link in used and key in by_key
     }
 
 
 def _first_rows(table: Table, title: str, having: str) -> dict[Value, str]:
     """The first row of each member that has something in a column."""
     sheet = quoted(title)
-    found: dict[Value, str] = {}
+    places: dict[Value, str] = {}
     columns = table.column("code"), table.column(having)
     for row, (code, value) in enumerate(zip(*columns, strict=True), start=2):
         if value:
-            found.setdefault(code, f"{sheet}!A{row}")
-    return found
+            places.setdefault(code, f"{sheet}!A{row}")
+    return places
 
 
 def targets_of(places: Places, table: Table, column: TableColumn) -> dict[int, str]:

@@ -16,14 +16,13 @@ from apoq_batch.tables.model import Table
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import Texts
-from apoq_batch.workbook.package import Refused
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import Spot
-from apoq_batch.workbook.package import marked
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.reading.opening import Intake
+from apoq_batch.workbook.package.archive import Refused
+from apoq_batch.workbook.package.marked_cells import CellMark
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.result_sheets import ResultSheet
+from apoq_batch.workbook.package.result_sheets import marked
+from apoq_batch.workbook.package.result_sheets import titles
 from apoq_batch.workbook.results.draw import draw
-from apoq_batch.workbook.results.draw import drawing
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
 
@@ -33,28 +32,26 @@ _MOST_COMMENTS = 1_000
 _LONGEST_COMMENT = 2_000
 
 
-def marked_copy(intake: Intake, findings: Iterable[Finding], texts: Texts) -> bytes:
+def marked_copy(original: Package, findings: Iterable[Finding], texts: Texts) -> bytes:
     """Her workbook with faulty cells marked, and before her sheets the list of findings.
 
     A workbook that must not be written to (signed, shared, final) is not copied: then the
     list stands in a workbook of its own. A sheet that is too large stays without marks.
     """
-    held = tuple(findings)
+    listed = tuple(findings)
     title = result_title("findings", texts.language)
-    said = {"language": texts.language, "period": intake.name}
+    look = {"language": texts.language, "period": original.name}
     wanted = ResultSheet(key="findings", title=title, aliases=RESULT_TITLES["findings"])
     try:
-        (sheet,) = titles(intake.content, (wanted,))
-        table = findings_table(held, texts)
-        drawn = drawing(
-            (table,), {table.key: sheet.title}, uses_1904=intake.is_1904, **said
-        )
-        spots = _spots(held, texts)
-        return marked(intake.content, drawn.content, sheet, spots, drawn.bodies)
+        (sheet,) = titles(original, (wanted,))
+        table = findings_table(listed, texts)
+        drawn = draw((table,), {table.key: sheet.title}, uses_1904=original.is_1904, **look)
+        cell_marks = _cell_marks(listed, texts)
+        return marked(original, drawn, sheet, cell_marks)
     except Refused:
         # Alone it has no sheets to lead to.
-        alone = _without_links(findings_table(held, texts))
-        return draw((alone,), {alone.key: title}, uses_1904=False, **said)
+        alone = _without_links(findings_table(listed, texts))
+        return draw((alone,), {alone.key: title}, uses_1904=False, **look)
 
 
 def _without_links(table: Table) -> Table:
@@ -62,19 +59,25 @@ def _without_links(table: Table) -> Table:
     return replace(table, columns=columns)
 
 
-def _spots(findings: tuple[Finding, ...], texts: Texts) -> Iterator[Spot]:
+def _cell_marks(findings: tuple[Finding, ...], texts: Texts) -> Iterator[CellMark]:
     """A colour for each faulty cell, of the gravest finding first, and the notes."""
-    placed = [one for one in findings if one.sheet and one.cell]
-    gravest = sorted(placed, key=lambda one: one.severity is not Severity.ERROR)
+    placed = [finding for finding in findings if finding.sheet and finding.cell]
+    gravest = sorted(placed, key=lambda finding: finding.severity is not Severity.ERROR)
     seen: set[tuple[str, str]] = set()
-    for one in gravest:
-        colour = _COLOURS.get(one.severity)
-        if colour and (one.sheet, one.cell) not in seen:
-            seen.add((one.sheet, one.cell))
-            yield Spot(sheet=one.sheet, cell=one.cell, colour=colour)
-    placed.sort(key=lambda one: (one.sheet, one.cell))
-    cells = groupby(placed, key=lambda one: (one.sheet, one.cell))
-    for (sheet, cell), group in islice(cells, _MOST_COMMENTS):
-        said = (f"{one.code}: {message(one, texts)}\n→ {hint(one, texts)}" for one in group)
-        note = "\n\n".join(said)[:_LONGEST_COMMENT]
-        yield Spot(sheet=sheet, cell=cell, note=note)
+    for finding in gravest:
+        colour = _COLOURS.get(finding.severity)
+        if colour and _cell_of(finding) not in seen:
+            seen.add(_cell_of(finding))
+            yield CellMark(sheet=finding.sheet, cell=finding.cell, colour=colour)
+    placed.sort(key=_cell_of)
+    for (sheet, cell), group in islice(groupby(placed, key=_cell_of), _MOST_COMMENTS):
+        notes = (
+            f"{finding.code}: {message(finding, texts)}\n→ {hint(finding, texts)}"
+            for finding in group
+        )
+        note = "\n\n".join(notes)[:_LONGEST_COMMENT]
+        yield CellMark(sheet=sheet, cell=cell, note=note)
+
+
+def _cell_of(finding: Finding) -> tuple[str, str]:
+    return finding.sheet, finding.cell

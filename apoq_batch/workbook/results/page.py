@@ -17,12 +17,12 @@ from apoq_batch.tables.model import Table
 from apoq_batch.tables.model import TableColumn
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
-from apoq_batch.workbook.results.cells import width_of
 from apoq_batch.workbook.results.conditional_formats import colour_alarms
 from apoq_batch.workbook.results.formats import LEAF
 from apoq_batch.workbook.results.formats import PALE_LEAF
 from apoq_batch.workbook.results.formats import Palette
 from apoq_batch.workbook.results.links import Places
+from apoq_batch.workbook.results.sizes import width_of
 
 TABLE_NAMES: Mapping[str, str] = {
     "summary": "RResumen",
@@ -66,7 +66,7 @@ _REWRITTEN_IN_SHORT = N_("Sheet of the program: rewritten at each close")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class Drawing:
     """What every sheet needs: the workbook being drawn, formats, titles, words."""
 
     workbook: Workbook
@@ -78,13 +78,13 @@ class Book:
     epoch: int
 
 
-def draw_page(book: Book, page: Worksheet, table: Table) -> list[float]:
+def draw_page(drawing: Drawing, page: Worksheet, table: Table) -> list[float]:
     """Draw one table on its sheet, but for its rows; gives the widths of the columns."""
-    _add_table(book, page, table)
-    widths = _set_widths(book, page, table)
-    _draw_totals(book, page, table)
-    colour_alarms(page, table, book.palette, book.texts)
-    set_up_page(book, page, table)
+    _add_table(drawing, page, table)
+    widths = _set_widths(drawing, page, table)
+    _draw_totals(drawing, page, table)
+    colour_alarms(page, table, drawing.palette, drawing.texts)
+    set_up_page(drawing, page, table)
     return widths
 
 
@@ -106,21 +106,21 @@ def last_row(table: Table) -> int:
     return max(1, len(table.rows)) + has_totals(table)
 
 
-def _add_table(book: Book, page: Worksheet, table: Table) -> None:
+def _add_table(drawing: Drawing, page: Worksheet, table: Table) -> None:
     """An Excel table with its headings and a note on each; XlsxWriter knows its sums."""
     columns = []
     for index, column in enumerate(table.columns):
-        heading = column.heading(book.texts.language)
-        look = book.palette.heading_of(column.format)
+        heading = column.heading(drawing.texts.language)
+        look = drawing.palette.heading_of(column.format)
         options: dict[str, object] = {"header": heading, "header_format": look}
         if has_totals(table) and column.key == _TOTAL_IN[table.key]:
-            options["total_string"] = book.texts("Total")
+            options["total_string"] = drawing.texts("Total")
         elif total_of(table, column) is not None:
             options["total_function"] = "sum"
         columns.append(options)
-        help = book.texts(column.help)
+        help = drawing.texts(column.help)
         if index == 0:
-            help = f"{help}\n\n{book.texts(_REWRITTEN)}"
+            help = f"{help}\n\n{drawing.texts(_REWRITTEN)}"
         page.write_comment(0, index, help, _note(help))
     options = {
         "name": TABLE_NAMES[table.key],
@@ -140,11 +140,11 @@ def _note(help: str) -> dict[str, object]:
     return {**look, "width": 220, "height": 17 * lines + 16}
 
 
-def _set_widths(book: Book, page: Worksheet, table: Table) -> list[float]:
+def _set_widths(drawing: Drawing, page: Worksheet, table: Table) -> list[float]:
     """Make the columns wide enough; gives their widths."""
     widths = []
     for index, column in enumerate(table.columns):
-        heading = column.heading(book.texts.language)
+        heading = column.heading(drawing.texts.language)
         values = {*table.column(column.key), total_of(table, column)}
         widths.append(width_of(column, heading, values))
         page.set_column(index, index, widths[index])
@@ -162,28 +162,28 @@ def _excuse_codes(page: Worksheet, table: Table) -> None:
     page.ignore_errors({"number_stored_as_text": " ".join(ranges)})
 
 
-def _draw_totals(book: Book, page: Worksheet, table: Table) -> None:
+def _draw_totals(drawing: Drawing, page: Worksheet, table: Table) -> None:
     """The totals as formulas that carry their value, so that every viewer shows them."""
     if not has_totals(table):
         return
-    row, look = last_row(table), book.palette
+    row, look = last_row(table), drawing.palette
     for index, column in enumerate(table.columns):
         total = total_of(table, column)
         if column.key == _TOTAL_IN[table.key]:
-            page.write_string(row, index, book.texts("Total"), look.total_text)
+            page.write_string(row, index, drawing.texts("Total"), look.total_text)
         elif total is None:
             page.write_blank(row, index, None, look.total_text)
         else:
             value = total / 100 if column.format is Format.MONEY else total
-            heading = column.heading(book.texts.language)
+            heading = column.heading(drawing.texts.language)
             formula = f"=SUBTOTAL(109,{TABLE_NAMES[table.key]}[{heading}])"
             page.write_formula(row, index, formula, look.totals[column.format], value)
 
 
-def set_up_page(book: Book, page: Worksheet, table: Table) -> None:
+def set_up_page(drawing: Drawing, page: Worksheet, table: Table) -> None:
     """Headings that stay in sight, and a sheet of paper that shows all columns."""
     names = 2 if len(table.columns) > _WIDE else 0
-    period = book.period[:_FOOTER_PERIOD].replace("&", "&&")
+    period = drawing.period[:_FOOTER_PERIOD].replace("&", "&&")
     page.freeze_panes(1, names)
     page.set_default_row(ROW_HEIGHT)
     page.set_row_pixels(0, HEADING_PIXELS)
@@ -194,7 +194,7 @@ def set_up_page(book: Book, page: Worksheet, table: Table) -> None:
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    said = book.texts(_REWRITTEN_IN_SHORT)
-    footer = f"&L&9&A · {period}&C&8{said}&R&9&P / &N"
+    warning = drawing.texts(_REWRITTEN_IN_SHORT)
+    footer = f"&L&9&A · {period}&C&8{warning}&R&9&P / &N"
     page.set_footer(footer, {"scale_with_doc": False})
     page.print_area(0, 0, last_row(table), len(table.columns) - 1)

@@ -68,11 +68,11 @@ def filled(
         book.set_properties({"created": _CREATED})
         book.set_calc_mode("auto")
         draw_guide(book, texts, language)
-        pen = _Pen(book, texts, language)
-        pen.settings(setting_rows(texts, language, settings))
+        drawer = _SheetDrawer(book, texts, language)
+        drawer.settings(setting_rows(texts, language, settings))
         for sheet in SHEETS:
             if sheet.section is not Section.SETTINGS:
-                pen.sheet(sheet, rows.get(sheet.section, ()))
+                drawer.sheet(sheet, rows.get(sheet.section, ()))
     return stream.getvalue()
 
 
@@ -87,7 +87,7 @@ class _Formats:
     help: Format
 
 
-class _Pen:
+class _SheetDrawer:
     """Draws the input sheets of one workbook."""
 
     def __init__(self, book: Workbook, texts: Texts, language: str) -> None:
@@ -104,22 +104,8 @@ class _Pen:
 
     def sheet(self, sheet: Sheet, rows: Sequence[Mapping[str, object]]) -> None:
         """One input sheet with its rows."""
-        page = self.book.add_worksheet(sheet.title(self.language))
-        last = max(1, len(rows))
-        headings = [heading_text(column.heading(self.language)) for column in sheet.columns]
-        page.add_table(
-            0,
-            0,
-            last,
-            len(headings) - 1,
-            {
-                "name": f"T_{sheet.section.value}",
-                "style": "Table Style Light 1",
-                "columns": [{"header": heading} for heading in headings],
-            },
-        )
+        page = self._table(sheet, [], max(1, len(rows)))
         for place, column in enumerate(sheet.columns):
-            self._head(page, place, column, headings[place])
             self._validate(page, place, column)
         for index, row in enumerate(rows, start=1):
             for place, column in enumerate(sheet.columns):
@@ -130,15 +116,9 @@ class _Pen:
     def settings(self, rows: Sequence[SettingRow]) -> None:
         """The sheet of settings: key, value and, free, what each one is for."""
         sheet = SHEET_OF[Section.SETTINGS]
-        page = self.book.add_worksheet(sheet.title(self.language))
-        headings = [heading_text(column.heading(self.language)) for column in sheet.columns]
-        headings.append(self.texts("Help"))
-        columns = [{"header": heading} for heading in headings]
-        style = {"name": "T_PAR", "style": "Table Style Light 1", "columns": columns}
-        page.add_table(0, 0, len(rows), len(headings) - 1, style)
-        for place, column in enumerate(sheet.columns):
-            self._head(page, place, column, headings[place])
-        page.write_string(0, 2, headings[2], self.formats.optional)
+        help_heading = self.texts("Help")
+        page = self._table(sheet, [help_heading], len(rows))
+        page.write_string(0, 2, help_heading, self.formats.optional)
         for index, (key, value, _, help) in enumerate(rows, start=1):
             setting = SETTINGS[index - 1]
             mark = self.formats.required if setting.required else self.formats.help
@@ -154,6 +134,21 @@ class _Pen:
         page.set_column(1, 1, 38)
         page.set_column(2, 2, 78)
         self._finish(page, sheet.title(self.language))
+
+    def _table(self, sheet: Sheet, extra_headings: list[str], last: int) -> Worksheet:
+        """A new page with the sheet's headings as an Excel table of so many rows."""
+        page = self.book.add_worksheet(sheet.title(self.language))
+        headings = [heading_text(column.heading(self.language)) for column in sheet.columns]
+        all_headings = [*headings, *extra_headings]
+        options = {
+            "name": f"T_{sheet.section.value}",
+            "style": "Table Style Light 1",
+            "columns": [{"header": heading} for heading in all_headings],
+        }
+        page.add_table(0, 0, last, len(all_headings) - 1, options)
+        for place, column in enumerate(sheet.columns):
+            self._head(page, place, column, headings[place])
+        return page
 
     def _head(self, page: Worksheet, place: int, column: Column, heading: str) -> None:
         look = _REQUIRED if column.required else _OPTIONAL

@@ -30,9 +30,9 @@ def draw_guide(book: Workbook, texts: Texts, language: str) -> None:
     page.set_column(1, 1, 96)
     page.write_string(0, 1, texts("How to use this workbook"), title)
     page.set_row(0, 30)
-    for index, said in enumerate(_lines(texts), start=1):
+    for index, text in enumerate(_lines(texts), start=1):
         page.write_number(index + 1, 0, index, number)
-        page.write_string(index + 1, 1, said, line)
+        page.write_string(index + 1, 1, text, line)
         page.set_row(index + 1, 32)
     page.set_paper(9)
     page.set_landscape()

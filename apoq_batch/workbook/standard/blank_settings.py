@@ -87,5 +87,5 @@ def _shown(setting: Column, value: object) -> object:
 
 
 def _help(setting: Column, texts: Texts) -> str:
-    said = texts(setting.help)
-    return f"{said} {texts('Required.')}" if setting.required else said
+    help = texts(setting.help)
+    return f"{help} {texts('Required.')}" if setting.required else help

@@ -96,8 +96,8 @@ def column(
     headings: str,
     kind: CellKind,
     help: str,
-    *,
     bound: Bound = Bound.NOT_NEGATIVE,
+    *,
     choices: tuple[Choice, ...] = (),
     refers_to: Section | None = None,
 ) -> Column:
@@ -114,6 +114,26 @@ def column(
         refers_to=refers_to,
         help=help,
     )
+
+
+def sheet(section: Section, titles: str, about: str, *columns: Column) -> Sheet:
+    """A sheet from `es | en` titles, the Spanish one starred when it is required."""
+    es, en = (part.strip() for part in titles.split("|"))
+    return Sheet(
+        section=section,
+        es=es.rstrip("*"),
+        en=en,
+        columns=columns,
+        required=es.endswith("*"),
+        about=about,
+    )
+
+
+def choice_column(
+    field: str, headings: str, help: str, choices: tuple[Choice, ...]
+) -> Column:
+    """A column whose cells hold one of some words."""
+    return column(field, headings, CellKind.CHOICE, help, choices=choices)
 
 
 def member_column() -> Column:
@@ -179,5 +199,5 @@ LARGE_PARCEL_HECTARES = Decimal(5)
 
 def choice_name(value: StrEnum, language: str) -> str:
     """A choice's name in a language, as it stands in the workbook."""
-    found = (one for choices in CHOICE_LISTS for one in choices if one.value is value)
-    return next(found).name(language)
+    choices = (choice for choices in CHOICE_LISTS for choice in choices)
+    return next(choice for choice in choices if choice.value is value).name(language)

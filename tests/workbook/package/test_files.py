@@ -9,10 +9,10 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from apoq_batch.workbook.package import Reason
-from apoq_batch.workbook.package import Refused
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.workbook.package.archive import RefusalReason
+from apoq_batch.workbook.package.archive import Refused
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import LISTING
@@ -20,14 +20,17 @@ from tests.workbook.package_books import SOLES
 from tests.workbook.package_books import STRICT
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import cell
-from tests.workbook.package_books import donor
 from tests.workbook.package_books import edited
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import moved
 from tests.workbook.package_books import names_in
+from tests.workbook.package_books import new_sheets
+from tests.workbook.package_books import opened
+from tests.workbook.package_books import put
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import stored
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
 
 
@@ -202,42 +205,42 @@ def with_header_field(place: int, number: int) -> bytes:
     return bytes(file)
 
 
-CFB = bytes.fromhex("D0CF11E0A1B11AE1")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
-REFUSED = {
-    "password": (Reason.PASSWORD, CFB + "EncryptedPackage".encode("utf-16-le")),
-    "encrypted members": (Reason.PASSWORD, with_header_field(8, 1)),
-    "packed in an unknown way": (Reason.DAMAGED, with_header_field(10, 98)),
-    "xls": (Reason.OLD_FORMAT, CFB + b"Workbook"),
-    "empty": (Reason.NOT_A_WORKBOOK, b""),
-    "text": (Reason.NOT_A_WORKBOOK, b"codigo;socio\n"),
-    "cut off": (Reason.DAMAGED, HERS[: len(HERS) // 2]),
-    "flipped": (Reason.DAMAGED, with_flipped_bytes("xl/workbook.xml")),
-    "no types": (Reason.NOT_A_WORKBOOK, moved(HERS, {"[Content_Types].xml": ""})),
-    "signed": (Reason.SIGNED, with_member("_xmlsignatures/sig1.xml")),
-    "shared": (Reason.SHARED, shared()),
-    "final": (Reason.FINAL, final()),
-    "two of one name": (Reason.DAMAGED, with_member("XL/workbook.xml")),
-    "word": (
-        Reason.NOT_A_WORKBOOK,
-        edited(HERS, {"[Content_Types].xml": swap(SHEET, WORD)}),
+NOT_OPENED = {
+    "encrypted members": (troubles.IS_PROTECTED, with_header_field(8, 1)),
+    "packed in an unknown way": (troubles.IS_DAMAGED, with_header_field(10, 98)),
+    "flipped": (troubles.IS_DAMAGED, with_flipped_bytes("xl/workbook.xml")),
+    "no types": (troubles.IS_OTHER, moved(HERS, {"[Content_Types].xml": ""})),
+    "two of one name": (troubles.IS_DAMAGED, with_member("XL/workbook.xml")),
+    "xlsb": (
+        troubles.IS_BINARY_EXCEL,
+        edited(HERS, {"[Content_Types].xml": swap(SHEET, XLSB)}),
     ),
-    "xlsb": (Reason.BINARY, edited(HERS, {"[Content_Types].xml": swap(SHEET, XLSB)})),
     "entities": (
-        Reason.DAMAGED,
+        troubles.HAS_ENTITIES,
         edited(
             HERS, {"xl/workbook.xml": swap("<workbook ", "<!DOCTYPE workbook><workbook ")}
         ),
     ),
+}
+REFUSED = {
+    "flipped": (RefusalReason.DAMAGED, with_flipped_bytes("xl/styles.xml")),
+    "signed": (RefusalReason.SIGNED, with_member("_xmlsignatures/sig1.xml")),
+    "shared": (RefusalReason.SHARED, shared()),
+    "final": (RefusalReason.FINAL, final()),
+    "word": (
+        RefusalReason.NOT_A_WORKBOOK,
+        edited(HERS, {"[Content_Types].xml": swap(SHEET, WORD)}),
+    ),
     "one id twice": (
-        Reason.DAMAGED,
+        RefusalReason.DAMAGED,
         edited(HERS, {"xl/_rels/workbook.xml.rels": swap('"rId2"', '"rId1"')}),
     ),
-    "no styles": (Reason.DAMAGED, moved(HERS, {"xl/styles.xml": ""})),
+    "no styles": (RefusalReason.DAMAGED, moved(HERS, {"xl/styles.xml": ""})),
     "too many formats": (
-        Reason.TOO_MANY_FORMATS,
+        RefusalReason.TOO_MANY_FORMATS,
         edited(
             HERS,
             {
@@ -250,11 +253,19 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("kind", NOT_OPENED)
+def test_what_is_no_workbook_is_named_for_what_it_is(kind: str) -> None:
+    trouble, content = NOT_OPENED[kind]
+    with pytest.raises(BatchError) as caught:
+        opened(content)
+    assert caught.value.trouble is trouble
+
+
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_must_not_be_touched_is_refused_with_a_reason(kind: str) -> None:
     reason, original = REFUSED[kind]
     with pytest.raises(Refused) as caught:
-        put(original, donor(BOTH), BOTH)
+        put(original, new_sheets(BOTH), BOTH)
     assert caught.value.reason is reason
 
 
@@ -270,4 +281,4 @@ def test_a_book_of_nothing_but_results_is_not_emptied() -> None:
     )
     with pytest.raises(Refused) as caught:
         take_out(ours)
-    assert caught.value.reason is Reason.NO_SHEET_LEFT
+    assert caught.value.reason is RefusalReason.NO_SHEET_LEFT

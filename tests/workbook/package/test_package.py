@@ -9,11 +9,7 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
-from apoq_batch.workbook.package import uses_1904
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
@@ -21,19 +17,23 @@ from tests.workbook.package_books import LISTING
 from tests.workbook.package_books import TRANSITIONAL
 from tests.workbook.package_books import assert_same_cells
 from tests.workbook.package_books import cell
-from tests.workbook.package_books import donor
 from tests.workbook.package_books import edited
 from tests.workbook.package_books import front
 from tests.workbook.package_books import her_book
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
+from tests.workbook.package_books import new_sheets
 from tests.workbook.package_books import note
 from tests.workbook.package_books import page
+from tests.workbook.package_books import put
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import saved
 from tests.workbook.package_books import stored
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
+from tests.workbook.package_books import uses_1904
 
 
 def test_every_other_part_stays_byte_identical() -> None:
@@ -50,11 +50,11 @@ def test_the_same_run_gives_the_same_bytes() -> None:
     assert put_in(once) == once
 
 
-def test_every_cell_is_as_in_the_donor() -> None:
+def test_every_cell_is_as_it_was_drawn() -> None:
     settled = titles(HERS, BOTH)
-    source = donor(settled)
+    source = new_sheets(settled)
     file = put(HERS, source, settled)
-    # The donor's table Cuotas has a name of hers and is renamed.
+    # The new_sheets's table Cuotas has a name of hers and is renamed.
     plain = edited(
         file, {n: lambda t: t.replace("Cuotas_2", "Cuotas") for n in result_parts(file)}
     )
@@ -65,9 +65,9 @@ def result_parts(file: bytes) -> set[str]:
     return names_in(file, "xl/worksheets/sheet") - names_in(HERS)
 
 
-def test_calamine_reads_the_values_of_the_donor() -> None:
+def test_calamine_reads_the_drawn_values() -> None:
     settled = titles(HERS, BOTH)
-    source = donor(settled)
+    source = new_sheets(settled)
     result = CalamineWorkbook.from_filelike(BytesIO(put(HERS, source, settled)))
     expected = CalamineWorkbook.from_filelike(BytesIO(source))
     for title in expected.sheet_names:
@@ -286,7 +286,7 @@ def test_notes_do_not_share_shape_numbers_with_hers() -> None:
 
 def test_conditional_formats_keep_their_looks() -> None:
     settled = titles(HERS, BOTH)
-    source = donor(settled)
+    source = new_sheets(settled)
     result, expected = loaded(put(HERS, source, settled)), loaded(source)
     for sheet in settled:
         rules, wanted = (b[sheet.title].conditional_formatting for b in (result, expected))
@@ -343,18 +343,18 @@ def test_dates_are_right_in_a_book_that_starts_in_1904() -> None:
     day = cell(loaded(put_in(hers)), "R Fondos", "C3").value
     assert str(day) == "2026-01-31 00:00:00"
     with pytest.raises(ValueError, match="days"):
-        put(hers, donor(BOTH), BOTH)
+        put(hers, new_sheets(BOTH), BOTH)
 
 
-def test_a_donor_that_breaks_the_contract_is_a_bug() -> None:
+def test_drawn_sheets_that_break_the_contract_are_a_bug() -> None:
     with pytest.raises(ValueError, match="titles"):
-        put(HERS, donor(BOTH), (FUNDS,))
+        put(HERS, new_sheets(BOTH), (FUNDS,))
     with pytest.raises(ValueError, match="keys"):
-        put(HERS, donor(BOTH), (FUNDS, ResultSheet(key="funds", title="R Préstamos")))
+        put(HERS, new_sheets(BOTH), (FUNDS, ResultSheet(key="funds", title="R Préstamos")))
     with pytest.raises(ValueError, match="of hers"):
-        put(HERS, donor((hers := ResultSheet(key="x", title="FONDOS"),)), (hers,))
+        put(HERS, new_sheets((hers := ResultSheet(key="x", title="FONDOS"),)), (hers,))
     with pytest.raises(ValueError, match="whole book"):
-        put(donor((titled("x"),)), her_book(), (titled("Socios"), titled("Fondos")))
+        put(new_sheets((titled("x"),)), her_book(), (titled("Socios"), titled("Fondos")))
 
 
 def titled(title: str) -> ResultSheet:

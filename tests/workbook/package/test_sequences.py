@@ -11,20 +11,20 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from openpyxl import Workbook
 
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.sampling import tries
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import TRANSITIONAL
-from tests.workbook.package_books import donor
 from tests.workbook.package_books import edited
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
+from tests.workbook.package_books import new_sheets
 from tests.workbook.package_books import page
+from tests.workbook.package_books import put
 from tests.workbook.package_books import saved
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
 
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 ALL_ROWS = "!$1:$1048576"
@@ -91,7 +91,7 @@ class Run(Step):
 
 @cache
 def drawn(settled: tuple[ResultSheet, ...]) -> bytes:
-    return donor(settled)
+    return new_sheets(settled)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -290,7 +290,7 @@ def test_dates_and_drawings_of_a_book_of_1904(tmp_path: Path) -> None:
     book.epoch = CALENDAR_MAC_1904
     book.save(workbook)
     one = examine(workbook)
-    assert one.intake.is_1904
+    assert one.original.is_1904
     assert one.settlement is not None
     assert replace(one.settlement.book.settings, places={}, sheet="") == replace(
         settled("case-2-es").book.settings, places={}, sheet=""

@@ -11,7 +11,7 @@ from apoq_batch.tables.model import Link
 from apoq_batch.tables.model import TableColumn
 from apoq_batch.tables.model import Value
 from apoq_batch.tables.model import table
-from apoq_batch.workbook.results import body
+from apoq_batch.workbook.results import rows
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from tests.tables.test_result_tables import FOLDER
 from tests.tables.test_result_tables import examined
@@ -109,7 +109,7 @@ def test_a_code_of_no_member_leads_nowhere() -> None:
 def test_more_links_than_excel_takes_are_written_as_texts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(body, "_MOST_LINKS", 2)
+    monkeypatch.setattr(rows, "MOST_LINKS", 2)
     code = TableColumn(key="code", es="Código", en="Code", help=HELP, link=Link.MEMBER)
     tables = [table("loans", (code,), [("S1",)] * 4), members("S1")]
     page = page_of(opened(drawn(tables)), "R Préstamos")

@@ -25,9 +25,9 @@ from apoq_batch.core.findings import Severity
 from apoq_batch.wording.findings import hint
 from apoq_batch.wording.findings import message
 from apoq_batch.wording.texts import texts
-from apoq_batch.workbook.package import marks as package_marks
-from apoq_batch.workbook.reading.opening import Intake
-from apoq_batch.workbook.reading.opening import open_package
+from apoq_batch.workbook.package import marked_cells as package_marks
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.results.marked_copy import marked_copy
 from tests.gallery import Table
 from tests.gallery import findings_in
@@ -51,17 +51,17 @@ MEMBERS = [
 BROKEN: dict[str, Table] = with_base({"Entregas": DELIVERIES, "Socios": MEMBERS})
 
 
-def broken_intake(name: str = "libro.xlsx", content: bytes | None = None) -> Intake:
+def broken_workbook(name: str = "libro.xlsx", content: bytes | None = None) -> Package:
     return open_package(name, workbook(BROKEN) if content is None else content)
 
 
 def copied(
     language: str = "es",
-    intake: Intake | None = None,
+    original: Package | None = None,
     findings: Iterable[Finding] | None = None,
 ) -> openpyxl.Workbook:
     held = findings_in(BROKEN) if findings is None else findings
-    content = marked_copy(intake or broken_intake(), held, texts(language))
+    content = marked_copy(original or broken_workbook(), held, texts(language))
     return openpyxl.load_workbook(BytesIO(content), rich_text=True)
 
 
@@ -189,8 +189,8 @@ def test_the_cells_of_her_sheets_are_as_they_were() -> None:
 
 
 def test_the_list_of_an_earlier_copy_is_replaced() -> None:
-    first = marked_copy(broken_intake(), findings_in(BROKEN), texts("es"))
-    again = copied("en", intake=broken_intake(content=first))
+    first = marked_copy(broken_workbook(), findings_in(BROKEN), texts("es"))
+    again = copied("en", original=broken_workbook(content=first))
     assert again.sheetnames == ["R Findings", *BROKEN]
     assert again.active is not None
     assert again.active.title == "R Findings"
@@ -201,7 +201,7 @@ def test_a_sheet_of_hers_with_the_title_of_the_list_stays() -> None:
     book.create_sheet("r observaciones")["A1"] = "hers"
     stream = BytesIO()
     book.save(stream)
-    after = copied(intake=broken_intake(content=stream.getvalue()))
+    after = copied(original=broken_workbook(content=stream.getvalue()))
     assert after.sheetnames == ["R Observaciones (2)", *BROKEN, "r observaciones"]
     assert page_of(after, "r observaciones")["A1"].value == "hers"
 
@@ -212,7 +212,7 @@ def test_a_finding_inside_a_merged_range_is_marked_on_its_first_cell() -> None:
     stream = BytesIO()
     book.save(stream)
     one = of_the_boxes()
-    after = copied(intake=broken_intake(content=stream.getvalue()), findings=[one])
+    after = copied(original=broken_workbook(content=stream.getvalue()), findings=[one])
     page = page_of(after, "Entregas")
     assert isinstance(page["C2"], MergedCell)
     assert colour_of(page["B2"]) == RED
@@ -239,7 +239,7 @@ def signed() -> bytes:
 
 def test_a_signed_workbook_gets_the_list_alone() -> None:
     assert not alone(copied())
-    assert alone(copied(intake=broken_intake(content=signed())))
+    assert alone(copied(original=broken_workbook(content=signed())))
 
 
 def test_a_sheet_too_large_for_a_tree_stays_without_marks(
@@ -265,7 +265,7 @@ def strict(_: str, text: str) -> str:
 
 def test_a_strict_workbook_is_marked_in_its_own_dialect() -> None:
     content = edited(workbook(BROKEN), strict)
-    marked = marked_copy(broken_intake(content=content), findings_in(BROKEN), texts("es"))
+    marked = marked_copy(broken_workbook(content=content), findings_in(BROKEN), texts("es"))
     back = edited(marked, lambda name, text: from_strict(text))
     book = openpyxl.load_workbook(BytesIO(back))
     assert book.sheetnames == ["R Observaciones", *BROKEN]
@@ -307,7 +307,7 @@ def test_what_openpyxl_cannot_open_is_marked_all_the_same(
 ) -> None:
     content = edited(workbook(BROKEN), edit)
     assert content != workbook(BROKEN)
-    marked = marked_copy(broken_intake(content=content), findings_in(BROKEN), texts("es"))
+    marked = marked_copy(broken_workbook(content=content), findings_in(BROKEN), texts("es"))
     book = CalamineWorkbook.from_filelike(BytesIO(marked))
     assert book.sheet_names == ["R Observaciones", *BROKEN]
     with ZipFile(BytesIO(marked)) as package:
@@ -332,7 +332,7 @@ def test_control_characters_in_what_she_typed_do_no_harm() -> None:
         {"Entregas": [DELIVERIES[0], ["2026-07-10", "S1", "doce\\u0001\\u0008", "", ""]]}
     )
     found = findings_in(tables)
-    book = copied(intake=open_package("a.xlsx", workbook(tables)), findings=found)
+    book = copied(original=open_package("a.xlsx", workbook(tables)), findings=found)
     assert any("doce" in str(cell.value) for cell in page_of(book, "R Observaciones")["E"])
 
 
@@ -346,7 +346,7 @@ def test_a_title_with_a_quote_is_led_to() -> None:
     tables: dict[str, Table] = {**BROKEN, "D'Angelo": [["apuntes"], ["x"]]}
     found = [one for one in findings_in(tables) if one.sheet == "D'Angelo"]
     assert found
-    after = copied(intake=broken_intake(content=stream.getvalue()), findings=found)
+    after = copied(original=broken_workbook(content=stream.getvalue()), findings=found)
     assert page_of(after, "R Observaciones")["C2"].value == "D'Angelo"
 
 
@@ -354,8 +354,8 @@ def test_macros_stay_and_the_name_says_so() -> None:
     kept = BytesIO(workbook(BROKEN))
     with ZipFile(kept, "a") as package:
         package.writestr("xl/vbaProject.bin", b"macros")
-    intake = broken_intake("libro.xlsm", kept.getvalue())
-    content = marked_copy(intake, findings_in(BROKEN), texts("es"))
+    original = broken_workbook("libro.xlsm", kept.getvalue())
+    content = marked_copy(original, findings_in(BROKEN), texts("es"))
     with ZipFile(BytesIO(content)) as package:
         assert package.read("xl/vbaProject.bin") == b"macros"
     assert marked_path(Path("salidas"), Path("libro.xlsm")).name == "libro - revisado.xlsm"
@@ -363,7 +363,7 @@ def test_macros_stay_and_the_name_says_so() -> None:
 
 def test_only_marked_sheets_formats_and_notes_differ() -> None:
     before, found = workbook(BROKEN), findings_in(BROKEN)
-    after = marked_copy(broken_intake(content=before), found, texts("es"))
+    after = marked_copy(broken_workbook(content=before), found, texts("es"))
     with ZipFile(BytesIO(before)) as old, ZipFile(BytesIO(after)) as new:
         changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
     book = openpyxl.load_workbook(BytesIO(before))
@@ -380,7 +380,7 @@ def test_a_note_of_hers_stays_behind_ours() -> None:
     page_of(book, "Entregas")["A1"].comment = Comment("fecha de la guía", "Rosa")
     stream = BytesIO()
     book.save(stream)
-    after = copied(intake=broken_intake(content=stream.getvalue()))
+    after = copied(original=broken_workbook(content=stream.getvalue()))
     page = page_of(after, "Entregas")
     both, other = page["C2"].comment, page["A1"].comment
     assert both is not None
@@ -399,8 +399,8 @@ def test_a_cell_that_was_not_there_is_marked_in_its_place() -> None:
     page_of(book, "Entregas")["B2"].value = None
     stream = BytesIO()
     book.save(stream)
-    intake = broken_intake(content=stream.getvalue())
-    page = page_of(copied(intake=intake, findings=[far, near]), "Entregas")
+    original = broken_workbook(content=stream.getvalue())
+    page = page_of(copied(original=original, findings=[far, near]), "Entregas")
     assert colour_of(page["AA40"]) == RED
     assert colour_of(page["B2"]) == RED
     places = [cell.column or 0 for cell in page[2]]
@@ -414,7 +414,7 @@ def test_thousands_of_notes_have_numbers_of_their_own() -> None:
         for row in range(2, 500)
         for column in (1, 2, 3)
     ]
-    content = marked_copy(broken_intake(), many, texts("es"))
+    content = marked_copy(broken_workbook(), many, texts("es"))
     with ZipFile(BytesIO(content)) as package:
         drawings = [package.read(n).decode() for n in package.namelist() if "vml" in n]
     numbers = [n for one in drawings for n in re.findall(r'id="_x0000_s(\d+)"', one)]
@@ -444,7 +444,7 @@ def test_a_drawing_with_other_prefixes_gets_no_number_twice() -> None:
         stream.getvalue(),
         lambda name, text: text.replace("o:", "ns0:") if "vml" in name.lower() else text,
     )
-    after = marked_copy(broken_intake(content=content), findings_in(BROKEN), texts("es"))
+    after = marked_copy(broken_workbook(content=content), findings_in(BROKEN), texts("es"))
     with ZipFile(BytesIO(after)) as package:
         for name in package.namelist():
             if "drawing" in name.lower():
@@ -465,6 +465,6 @@ def test_tall_and_low_merged_ranges_lead_to_their_first_cell() -> None:
         replace(first, place=replace(first.place, row=row, column=column))
         for row, column in ((2900, 9), (6, 11))
     ]
-    after = copied(intake=broken_intake(content=stream.getvalue()), findings=spots)
+    after = copied(original=broken_workbook(content=stream.getvalue()), findings=spots)
     assert colour_of(page_of(after, "Entregas")["H2"]) == RED
     assert colour_of(page_of(after, "Entregas")["J5"]) == RED

@@ -12,24 +12,16 @@ import zlib
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from apoq_batch.workbook.package import parts
+from apoq_batch.workbook.package import relationships
 from apoq_batch.workbook.package.archive import LARGEST_PART
 from apoq_batch.workbook.package.archive import Archive
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.archive import seal_of
-from apoq_batch.workbook.package.parts import LINKS_SPACE
-from apoq_batch.workbook.package.parts import RELS_TYPE
-from apoq_batch.workbook.package.parts import XML_START
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import add_link
-from apoq_batch.workbook.package.parts import declare
-from apoq_batch.workbook.package.parts import free_name
-from apoq_batch.workbook.package.parts import links_name
-from apoq_batch.workbook.package.parts import parse
-from apoq_batch.workbook.package.parts import relation
-from apoq_batch.workbook.package.parts import relations
-from apoq_batch.workbook.package.parts import remove_part
-from apoq_batch.workbook.package.parts import serialise
-from apoq_batch.workbook.package.parts import write_listings
+from apoq_batch.workbook.package.package import Package
+from apoq_batch.workbook.package.relationships import LINKS_SPACE
+from apoq_batch.workbook.package.relationships import RELS_TYPE
+from apoq_batch.workbook.package.relationships import XML_START
 
 SPACE = "urn:apoq:before:1"
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
@@ -39,17 +31,17 @@ _ITEM = re.compile(r"customxml/item\d+\.xml")
 _ITEM_ID = "{6B1F0D52-5E0B-4C0E-9C55-A0B5A7C0DE01}"
 
 
-def remember(package: Package, before: Archive) -> None:
+def save_originals(package: Package, before: Archive) -> None:
     """Write down how each changed part was, as the last step before saving."""
-    item = free_name(package.archive, ITEM)
-    properties = free_name(package.archive, PROPERTIES)
-    declare(package, item, ITEM_TYPE)
-    declare(package, properties, PROPERTIES_TYPE)
-    declare(package, links_name(item), RELS_TYPE)
-    add_link(package, "customXml", item)
-    write_listings(package)
+    item = parts.free_name(package.archive, ITEM)
+    properties = parts.free_name(package.archive, PROPERTIES)
+    parts.declare(package, item, ITEM_TYPE)
+    parts.declare(package, properties, PROPERTIES_TYPE)
+    parts.declare(package, relationships.links_name(item), RELS_TYPE)
+    parts.add_link(package, "customXml", item)
+    parts.write_listings(package)
     package.archive.write(properties, _properties(package))
-    package.archive.write(links_name(item), _link(package, properties))
+    package.archive.write(relationships.links_name(item), _link(package, properties))
     package.archive.write(item, _record(package.archive, before))
 
 
@@ -65,7 +57,7 @@ def _record(now: Archive, before: Archive) -> bytes:
     for name in now.names():
         if before.find(name) is None:
             etree.SubElement(root, f"{{{SPACE}}}ours", {"name": name})
-    return serialise(root)
+    return parts.serialise(root)
 
 
 def _properties(package: Package) -> bytes:
@@ -86,29 +78,29 @@ def _link(package: Package, properties: str) -> bytes:
     ).encode()
 
 
-def forget(package: Package) -> None:
+def drop_record(package: Package) -> None:
     """Take out our record and what leads to it."""
     for link, part in _records(package):
-        for arrow in relations(package.archive, part):
+        for arrow in relationships.relations(package.archive, part):
             if arrow.part:
-                remove_part(package, arrow.part)
-        remove_part(package, part)
+                parts.remove_part(package, arrow.part)
+        parts.remove_part(package, part)
         if link is not None:
             package.links.remove(link)
 
 
-def is_recorded(package: Package) -> bool:
+def has_record(package: Package) -> bool:
     """Whether the file holds a record of ours, of whatever use it still is."""
     return bool(_records(package))
 
 
-def recalled(package: Package) -> bytes | None:
+def restored(package: Package) -> bytes | None:
     """The file as it was; None when there is no record or something else changed."""
     records = _records(package)
     if len(records) != 1:
         return None
     archive, (_, item) = package.archive, records[0]
-    root = parse(archive.read(item))
+    root = relationships.parse(archive.read(item))
     theirs, ours = _parts(root, "part"), _parts(root, "ours")
     if any(archive.seal(name) != part.get("seal") for name, part in theirs.items()):
         return None
@@ -142,7 +134,8 @@ def _parts(root: Element, tag: str) -> dict[str, Element]:
 def _records(package: Package) -> list[tuple[Element | None, str]]:
     """Our records with the links to them; LibreOffice keeps one without its link."""
     arrows = [
-        (link, relation(package.archive, package.part, link)) for link in package.links
+        (link, relationships.relation(package.archive, package.part, link))
+        for link in package.links
     ]
     links = {arrow.part: link for link, arrow in arrows if arrow.part}
     items = [name for name in package.archive.names() if _ITEM.fullmatch(fold(name))]
@@ -151,4 +144,7 @@ def _records(package: Package) -> list[tuple[Element | None, str]]:
 
 def _is_record(package: Package, name: str) -> bool:
     content = package.archive.read(name)
-    return SPACE.encode() in content and parse(content).tag == f"{{{SPACE}}}before"
+    return (
+        SPACE.encode() in content
+        and relationships.parse(content).tag == f"{{{SPACE}}}before"
+    )

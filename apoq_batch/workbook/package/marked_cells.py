@@ -17,11 +17,10 @@ from apoq_batch.workbook.package.book import entries
 from apoq_batch.workbook.package.book import part_of
 from apoq_batch.workbook.package.book import title_of
 from apoq_batch.workbook.package.notes import add_notes
-from apoq_batch.workbook.package.parts import Package
-from apoq_batch.workbook.package.parts import linked
-from apoq_batch.workbook.package.parts import parse
+from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import serialise
-from apoq_batch.workbook.package.styles import Grounds
+from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.styles import ColouredFormats
 from apoq_batch.workbook.references import address_of
 from apoq_batch.workbook.references import column_number
 
@@ -36,7 +35,7 @@ Range = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class CellMark:
     """A cell to mark: a colour as RRGGBB or none, a note or none."""
 
     sheet: str
@@ -45,32 +44,34 @@ class Spot:
     note: str | None = None
 
 
-def mark_cells(host: Package, spots: Iterable[Spot]) -> None:
+def mark_cells(host: Package, cell_marks: Iterable[CellMark]) -> None:
     """Colour cells and put notes on them; a sheet that is too large stays as it is."""
-    by_sheet: dict[str, list[Spot]] = {}
-    for spot in spots:
-        by_sheet.setdefault(spot.sheet, []).append(spot)
-    styles = linked(host, "styles")
+    by_sheet: dict[str, list[CellMark]] = {}
+    for mark in cell_marks:
+        by_sheet.setdefault(mark.sheet, []).append(mark)
+    styles = host.linked("styles")
     part_of_styles = styles.part if styles else None
-    grounds = Grounds(host.archive.read(part_of_styles)) if part_of_styles else None
+    formats = ColouredFormats(host.archive.read(part_of_styles)) if part_of_styles else None
     for entry in entries(host):
         mine, part = by_sheet.get(title_of(entry)), part_of(host, entry)
         if mine and part and host.archive.size(part) <= LARGEST_SHEET:
-            _mark_sheet(host, part, mine, grounds)
-    if part_of_styles and grounds:
-        host.archive.write(part_of_styles, grounds.styles())
+            _mark_sheet(host, part, mine, formats)
+    if part_of_styles and formats:
+        host.archive.write(part_of_styles, formats.styles())
 
 
 def _mark_sheet(
-    host: Package, part: str, spots: list[Spot], grounds: Grounds | None
+    host: Package, part: str, cell_marks: list[CellMark], formats: ColouredFormats | None
 ) -> None:
     root = parse(host.archive.read(part))
     sheet = _Sheet(root, host.dialect.main_tag("sheetData"))
-    for spot in spots:
-        if spot.colour is not None and grounds is not None:
-            cell = sheet.cell(sheet.anchor(address_of(spot.cell)))
-            cell.set("s", grounds.coloured(cell.get("s", "0"), spot.colour))
-    notes = {sheet.anchor(address_of(one.cell)): one.note for one in spots if one.note}
+    for mark in cell_marks:
+        if mark.colour is not None and formats is not None:
+            cell = sheet.cell(sheet.anchor(address_of(mark.cell)))
+            cell.set("s", formats.coloured(cell.get("s", "0"), mark.colour))
+    notes = {
+        sheet.anchor(address_of(mark.cell)): mark.note for mark in cell_marks if mark.note
+    }
     add_notes(host, part, root, notes)
     host.archive.write(part, serialise(root))
 
@@ -164,10 +165,10 @@ def _merged_ranges(root: Element, tag: str) -> tuple[dict[int, list[Range]], lis
     for item in root.iter(tag):
         first, colon, last = item.get("ref", "").partition(":")
         if colon:
-            found = (*address_of(first), *address_of(last))
-            if found[2] - found[0] > _MANY_ROWS:
-                tall.append(found)
+            cells = (*address_of(first), *address_of(last))
+            if cells[2] - cells[0] > _MANY_ROWS:
+                tall.append(cells)
             else:
-                for row in range(found[0], found[2] + 1):
-                    low.setdefault(row, []).append(found)
+                for row in range(cells[0], cells[2] + 1):
+                    low.setdefault(row, []).append(cells)
     return low, tall

@@ -6,20 +6,20 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from apoq_batch.workbook.package import Dependant
-from apoq_batch.workbook.package import ResultSheet
-from apoq_batch.workbook.package import looking_at_results
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
+from apoq_batch.workbook.package.formulas_using_results import FormulaUsingResult
+from apoq_batch.workbook.package.result_sheets import ResultSheet
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import LOANS
 from tests.workbook.package_books import draw
 from tests.workbook.package_books import edited
+from tests.workbook.package_books import formulas_using_results
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
 
 FULL = ' fullCalcOnLoad="1"'
 IN_ENGLISH = (
@@ -55,8 +55,8 @@ def test_a_formula_that_looks_at_a_result_sheet_is_found(
     formula: str, names: dict[str, str]
 ) -> None:
     file = put_in(looking(formula, names))
-    expected = Dependant(sheet="Mi análisis", cell="C2", looks_at="R Fondos")
-    assert looking_at_results(file) == (expected,)
+    expected = FormulaUsingResult(sheet="Mi análisis", cell="C2", result="R Fondos")
+    assert formulas_using_results(file) == (expected,)
     assert 'fullCalcOnLoad="1"' in text(file, "xl/workbook.xml")
 
 
@@ -70,13 +70,13 @@ def test_a_formula_that_looks_at_a_result_sheet_is_found(
     ],
 )
 def test_a_formula_that_looks_elsewhere_is_not(formula: str, names: dict[str, str]) -> None:
-    assert looking_at_results(put_in(looking(formula, names))) == ()
+    assert formulas_using_results(put_in(looking(formula, names))) == ()
 
 
 def test_every_such_cell_is_told() -> None:
-    found = looking_at_results(put_in(looking("='R Préstamos'!B2", rows=3)))
+    found = formulas_using_results(put_in(looking("='R Préstamos'!B2", rows=3)))
     assert [one.cell for one in found] == ["C2", "C3", "C4"]
-    assert {one.looks_at for one in found} == {"R Préstamos"}
+    assert {one.result for one in found} == {"R Préstamos"}
 
 
 def test_a_large_sheet_is_searched_to_its_end() -> None:
@@ -87,13 +87,13 @@ def test_a_large_sheet_is_searched_to_its_end() -> None:
         page.write_number(row, 0, (row * 7919) % 1_000_003 / 7)
     page.write_formula("B60001", "='R Fondos'!B2", None, 1)
     book.close()
-    found = looking_at_results(put_in(kept.getvalue()))
+    found = formulas_using_results(put_in(kept.getvalue()))
     assert [one.cell for one in found] == ["B60001"]
 
 
 def test_our_own_formulas_and_a_file_without_results_are_nobody_of_hers() -> None:
-    assert looking_at_results(HERS) == ()
-    assert looking_at_results(put_in(HERS)) == ()
+    assert formulas_using_results(HERS) == ()
+    assert formulas_using_results(put_in(HERS)) == ()
 
 
 def test_nothing_is_recalculated_that_does_not_look_at_us() -> None:
@@ -171,14 +171,14 @@ def test_a_title_in_the_list_of_properties_alone_is_not_kept() -> None:
 
 def test_a_name_that_stands_for_another_name_is_followed() -> None:
     names = {"Base": "='R Fondos'!$B$2", "Doble": "=Base*2"}
-    found = looking_at_results(put_in(looking("=Doble+1", names)))
+    found = formulas_using_results(put_in(looking("=Doble+1", names)))
     assert [one.cell for one in found] == ["C2"]
 
 
 def test_a_sheet_that_she_called_without_blanks_is_found_as_excel_writes_it() -> None:
     plain = put_in(looking("=Fondos.sep!B2*10"))
     renamed = edited(plain, {"xl/workbook.xml": swap("R Fondos", "Fondos.sep")})
-    assert [one.looks_at for one in looking_at_results(renamed)] == ["Fondos.sep"]
+    assert [one.result for one in formulas_using_results(renamed)] == ["Fondos.sep"]
 
 
 def test_a_pivot_table_on_a_result_sheet_keeps_its_title() -> None:

@@ -7,9 +7,6 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from apoq_batch.workbook.package import put
-from apoq_batch.workbook.package import take_out
-from apoq_batch.workbook.package import titles
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import FUNDS
 from tests.workbook.package_books import HERS
@@ -20,10 +17,13 @@ from tests.workbook.package_books import her_book
 from tests.workbook.package_books import loaded
 from tests.workbook.package_books import names_in
 from tests.workbook.package_books import page
+from tests.workbook.package_books import put
 from tests.workbook.package_books import put_in
 from tests.workbook.package_books import saved
 from tests.workbook.package_books import swap
+from tests.workbook.package_books import take_out
 from tests.workbook.package_books import text
+from tests.workbook.package_books import titles
 
 CHAIN = (
     '<?xml version="1.0"?><calcChain xmlns="http://schemas.openxmlformats.org/'
