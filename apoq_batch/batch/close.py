@@ -49,7 +49,7 @@ class Outcome:
 
 def run(request: Request, watcher: Watcher) -> Outcome:
     """The main job: from her workbook to the pack, and back into her workbook."""
-    from apoq_batch.letters.files import issued
+    from apoq_batch.letters.files import letter_index
     from apoq_batch.pack import pack
     from apoq_batch.pack.results_json import figures
     from apoq_batch.pack.results_json import manifest_facts
@@ -84,7 +84,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         )
         facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
         facts = {**facts, "language": language, pack.ONLY: list(request.members)}
-        pack.seal(staging, {**facts, "letters": issued(letters)})
+        pack.seal(staging, {**facts, "letters": letter_index(letters)})
         folder = pack.publish(staging, _promise(request, intake, book))
         handed_back = _hand_back(request, examined, book)
     return Outcome(

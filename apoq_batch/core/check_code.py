@@ -15,28 +15,29 @@ MISSING = "?"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 GROUP = 5
-# A field that is drawn and not said: the code does not hang on it.
-LOOKS = {"looks": True}
+# Of a field that is drawn and not said: the code does not hang on it. It hangs on the
+# names of all others, so that these stay as they are.
+NOT_IN_CODE = {"looks": True}
 _LOOKALIKES = str.maketrans("ILO", "110")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class LetterId:
     """A letter's number and its check code, which a QR on the page holds both."""
 
     number: str
     code: str
 
 
-def mark_of(number: str, template: str, content: object) -> Mark:
-    """The mark of a letter that says this."""
-    return Mark(number=number, code=check_code(canonical(number, template, content)))
+def letter_id_of(number: str, template: str, content: object) -> LetterId:
+    """The identity of a letter that says this."""
+    return LetterId(number=number, code=check_code(canonical(number, template, content)))
 
 
 def canonical(number: str, template: str, content: object) -> str:
     """Everything a letter says as one text that is the same on every machine."""
-    said = [number, template, _said(content)]
-    return json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    parts = [number, template, _plain(content)]
+    return json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def check_code(text: str) -> str:
@@ -56,13 +57,13 @@ def as_code(text: str) -> str | None:
     return f"{plain[:GROUP]}-{plain[GROUP:]}"
 
 
-def _said(value: object) -> object:
+def _plain(value: object) -> object:
     if is_dataclass(value):
         return {
-            field.name: _said(getattr(value, field.name))
+            field.name: _plain(getattr(value, field.name))
             for field in fields(value)
             if not field.metadata.get("looks")
         }
     if isinstance(value, tuple):
-        return [_said(one) for one in value]
+        return [_plain(item) for item in value]
     return value

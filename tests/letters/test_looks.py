@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.letters.delivery_lists import delivery_lists
 from apoq_batch.letters.delivery_lists import list_page
-from apoq_batch.letters.delivery_lists import rounds_of
 from apoq_batch.letters.member import Letter
 from apoq_batch.letters.member import member_letter
 from apoq_batch.letters.member import member_letters
@@ -51,7 +51,7 @@ def settled(**rows: Any) -> Settlement:
 
 def order(letter: Letter, language: str) -> list[str]:
     """What a letter is read out as, from its head to its foot."""
-    code = letter.mark.code
+    code = letter.id.code
     return {
         "es": [
             "APOQ",
@@ -135,7 +135,7 @@ def test_tags_tell_headings_tables_and_what_a_picture_shows(tmp_path: Path) -> N
     assert kinds.count("/Table") == 1
     figures = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
     assert figures == [
-        f"QR {letter.number} {letter.mark.code}",
+        f"QR {letter.number} {letter.id.code}",
         "Cajas de cada mes: Ene 40, Feb 80, Mar 120",
     ]
 
@@ -187,7 +187,7 @@ def test_reasons_a_debt_and_a_chart_fit_on_a_page(tmp_path: Path) -> None:
     )
     letter = member_letter(settlement, "S1", "es")
     reader = PdfReader(printed(render(letter, "es"), tmp_path))
-    assert letter.gist.overdue == "S/\xa0200.00"
+    assert letter.summary.overdue == "S/\xa0200.00"
     assert len(reader.pages) == 1
 
 
@@ -216,7 +216,7 @@ def test_odd_names_are_printed_without_complaint_and_always_alike(
     letters = member_letters(settlement, language)
     pages = [render(letter, language) for letter in letters]
     book = settlement.book
-    pages += [list_page(book, one, language) for one in rounds_of(book, letters)]
+    pages += [list_page(book, one, language) for one in delivery_lists(book, letters)]
     for number, page in enumerate(pages):
         first = printed(page, tmp_path, f"{number}-a.pdf").read_bytes()
         assert printed(page, tmp_path, f"{number}-b.pdf").read_bytes() == first

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 import segno
 
-from apoq_batch.core.check_code import Mark
-from apoq_batch.core.check_code import mark_of
+from apoq_batch.core.check_code import LetterId
+from apoq_batch.core.check_code import letter_id_of
 from apoq_batch.pages.qr import qr_outline
 from apoq_batch.pages.qr import with_qr
 from apoq_batch.pages.templates import printable
@@ -56,13 +56,13 @@ def test_the_outline_fills_the_dark_modules_and_no_other(text: str) -> None:
     assert sum(map(sum, drawn)) == sum(map(sum, inside))
 
 
-def page_with(mark: Mark) -> str:
+def page_with(mark: LetterId) -> str:
     title = f"QR {mark.number} {mark.code}"
     return f'<p>x</p><svg class="qr" xmlns="{SVG}"><title>{title}</title></svg><p>y</p>'
 
 
 def test_a_qr_is_drawn_of_the_number_and_the_code_in_its_title() -> None:
-    mark = mark_of("C-2026-09-s1&amp;2", "letter.html", Content(name="Ana"))
+    mark = letter_id_of("C-2026-09-s1&amp;2", "letter.html", Content(name="Ana"))
     outline, side = qr_outline(f"C-2026-09-S1&2 {mark.code}")
     page = page_with(mark)
     drawn = with_qr(page)
@@ -73,7 +73,7 @@ def test_a_qr_is_drawn_of_the_number_and_the_code_in_its_title() -> None:
 
 
 def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
-    mark = mark_of("C-2026-09-" + "Ñ" * 300, "letter.html", Content(name="Ana"))
+    mark = letter_id_of("C-2026-09-" + "Ñ" * 300, "letter.html", Content(name="Ana"))
     outline, side = qr_outline(mark.code)
     assert f'viewBox="0 0 {side} {side}"' in with_qr(page_with(mark))
     assert outline in with_qr(page_with(mark))
@@ -81,6 +81,6 @@ def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
 
 
 def test_a_number_that_cannot_be_printed_leaves_the_qr_with_the_code() -> None:
-    mark = mark_of("C-2026-09-S\N{BANANA}", "letter.html", Content(name="Ana"))
+    mark = letter_id_of("C-2026-09-S\N{BANANA}", "letter.html", Content(name="Ana"))
     outline, _ = qr_outline(mark.code)
     assert outline in with_qr(printable(page_with(mark)))
