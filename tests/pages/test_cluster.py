@@ -109,7 +109,7 @@ def _run_cluster(tmp_path: Path) -> Iterator[Callable[[int], Running]]:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "LOOK_SECONDS", 0.5)
-    monkeypatch.setattr(workers, "NOT_IN_CODE", 2)
+    monkeypatch.setattr(workers, "LOOKS", 2)
     monkeypatch.setattr(workers, "ANSWER_SECONDS", PATIENCE_SECONDS)
 
 

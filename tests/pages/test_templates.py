@@ -72,14 +72,14 @@ def test_every_template_of_a_language_is_known_here(language: str) -> None:
 
 def test_on_a_screen_no_character_is_lacking() -> None:
     @dataclass(frozen=True)
-    class Letterhead:
+    class Frame:
         language: str = "en"
         month: str = "May 2026"
         organisation: str = "<b>Ñusta 😀 ישר</b>"
 
     @dataclass(frozen=True)
     class Content:
-        frame: Letterhead = Letterhead()
+        frame: Frame = Frame()
         count: str = "0"
         rows: tuple[str, ...] = ()
 
