@@ -26,7 +26,7 @@ from apoq_batch.batch.examine import settled
 from apoq_batch.core.check_code import LetterId
 from apoq_batch.letters.claims import SupportContent
 from apoq_batch.letters.delivery_lists import ListContent
-from apoq_batch.letters.delivery_lists import rounds_of
+from apoq_batch.letters.delivery_lists import delivery_lists
 from apoq_batch.letters.files import letters_of
 from apoq_batch.letters.handover_deeds import DeedContent
 from apoq_batch.letters.index_page import IndexContent
@@ -53,7 +53,7 @@ class Filled:
 
 
 def _letter(makes: str, content: type) -> Filled:
-    return Filled(makes=makes, names={"content": content, "mark": LetterId, "logo": str})
+    return Filled(makes=makes, names={"content": content, "letter_id": LetterId, "logo": str})
 
 
 FILLED: Mapping[str, Filled] = {
@@ -130,7 +130,7 @@ def _templates() -> Iterator[str]:
     for name, filled in FILLED.items():
         names = ", ".join(f"`{one}`: {words(kind)}" for one, kind in filled.names.items())
         yield f"| `{name}` | {filled.makes} | {names} |"
-    yield "\n`mark` is the letter's number and check code; `logo` the association's logo as a picture's address, empty when there is none. `content` of `mail-subject.txt` is the month.\n"
+    yield "\n`letter_id` is the letter's number and check code; `logo` the association's logo as a picture's address, empty when there is none. `content` of `mail-subject.txt` is the month.\n"
     yield "These are parts of others and know the same names:\n"
     yield "| part | what it is |\n| --- | --- |"
     yield from (f"| `{name}` | {about} |" for name, about in PARTS.items())
@@ -218,7 +218,7 @@ def _examples() -> dict[tuple[type, str], str]:
     letters = letters_of(settlement, "en", ())
     contents = [report, profile.compose(settlement, "en")]
     found: dict[tuple[type, str], str] = {}
-    for content in (*contents, *letters, *rounds_of(settlement.book, letters)):
+    for content in (*contents, *letters, *delivery_lists(settlement.book, letters)):
         _collect(content, found)
     return found
 

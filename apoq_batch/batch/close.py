@@ -46,7 +46,7 @@ class Outcome:
 
 def run(request: Request, watcher: Watcher) -> Outcome:
     """The main job: from her workbook to the pack, and back into her workbook."""
-    from apoq_batch.letters.files import issued
+    from apoq_batch.letters.files import letter_index
     from apoq_batch.pack import publishing
     from apoq_batch.pack.results_json import figures
     from apoq_batch.pack.results_json import manifest_facts
@@ -83,7 +83,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         )
         facts = manifest_facts(settlement, original.name, original.sha256, __version__)
         facts = {**facts, "language": language, publishing.ONLY: list(request.members)}
-        publishing.write_manifest(staging, {**facts, "letters": issued(letters)})
+        publishing.write_manifest(staging, {**facts, "letters": letter_index(letters)})
         folder = publishing.publish(staging, _planned_write(request, original, book))
         handed_back = _write_back(request, examined, book)
     return Outcome(

@@ -55,5 +55,5 @@ def make_letters(
         pdf_files.write_all(
             pages, tell, request.workers, hire=request.hire, store=request.store
         )
-    files.put_together(staging, book, letters, language, pdf_files.store_at(request.store))
+    files.bind_all(staging, book, letters, language, pdf_files.store_at(request.store))
     return letters

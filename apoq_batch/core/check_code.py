@@ -15,8 +15,9 @@ MISSING = "?"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 GROUP = 5
-# Metadata of a field that is drawn and says nothing: the check code leaves it out.
-LOOKS = {"looks": True}
+# Metadata of a field that is drawn and says nothing: the check code leaves it out. It
+# hangs on the names of all other fields, so these stay as they are.
+NOT_IN_CODE = {"looks": True}
 _LOOKALIKES = str.maketrans("ILO", "110")
 
 
@@ -28,7 +29,7 @@ class LetterId:
     code: str
 
 
-def letter_id(number: str, template: str, content: object) -> LetterId:
+def letter_id_of(number: str, template: str, content: object) -> LetterId:
     """The number and check code of a letter with this content, made with that template.
 
     `content` is a dataclass of finished strings, tuples and other such dataclasses.

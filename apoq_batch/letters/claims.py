@@ -6,7 +6,7 @@ nor show a relative's DNI.
 
 from dataclasses import dataclass
 
-from apoq_batch.core.check_code import letter_id
+from apoq_batch.core.check_code import letter_id_of
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Claim
 from apoq_batch.core.records import ClaimType
@@ -16,16 +16,16 @@ from apoq_batch.core.rules.emergencies import DecidedClaim
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.settings import Settings
 from apoq_batch.letters.member import Letter
-from apoq_batch.letters.parts import About
 from apoq_batch.letters.parts import Addressee
 from apoq_batch.letters.parts import Amount
-from apoq_batch.letters.parts import Frame
-from apoq_batch.letters.parts import Gist
+from apoq_batch.letters.parts import Letterhead
+from apoq_batch.letters.parts import LetterSummary
 from apoq_batch.letters.parts import ReasonLine
+from apoq_batch.letters.parts import Topic
 from apoq_batch.letters.parts import addressee_of
 from apoq_batch.letters.parts import amount_of
-from apoq_batch.letters.parts import frame_of
 from apoq_batch.letters.parts import letter_number
+from apoq_batch.letters.parts import letterhead_of
 from apoq_batch.letters.parts import numbered_file_names
 from apoq_batch.letters.parts import reason_lines
 from apoq_batch.wording.dates import long_date
@@ -64,7 +64,7 @@ class BenefitSteps:
 class SupportContent:
     """What stands in the letter about a claim; `amount` is None for a refused one."""
 
-    frame: Frame
+    frame: Letterhead
     addressee: Addressee
     number: str
     decision: ClaimDecision
@@ -101,12 +101,12 @@ def support_letters(settlement: Settlement, language: str) -> tuple[Letter, ...]
     )
 
 
-_ABOUT = {
-    ClaimDecision.PAID: About.SUPPORT_PAID,
-    ClaimDecision.GRANTED: About.SUPPORT_GRANTED,
-    ClaimDecision.WAITING: About.SUPPORT_WAITING,
-    ClaimDecision.INCOMPLETE: About.SUPPORT_INCOMPLETE,
-    ClaimDecision.REFUSED: About.SUPPORT_REFUSED,
+_TOPICS = {
+    ClaimDecision.PAID: Topic.SUPPORT_PAID,
+    ClaimDecision.GRANTED: Topic.SUPPORT_GRANTED,
+    ClaimDecision.WAITING: Topic.SUPPORT_WAITING,
+    ClaimDecision.INCOMPLETE: Topic.SUPPORT_INCOMPLETE,
+    ClaimDecision.REFUSED: Topic.SUPPORT_REFUSED,
 }
 
 
@@ -118,11 +118,11 @@ def _letter(
     number = letter_number("A", settlement.book, row.claim.number)
     return Letter(
         file_name=file_name,
-        mark=letter_id(number, TEMPLATE, content),
+        id=letter_id_of(number, TEMPLATE, content),
         template=TEMPLATE,
         member=row.claim.member,
         to=content.addressee.name,
-        gist=Gist(about=_ABOUT[row.decision], figure=figure),
+        summary=LetterSummary(about=_TOPICS[row.decision], figure=figure),
         content=content,
     )
 
@@ -148,7 +148,7 @@ def content_of(settlement: Settlement, row: DecidedClaim, language: str) -> Supp
     amount = (row.paid or 0) if paid else row.benefit
     as_worked_out = not refused and amount == row.lawful
     return SupportContent(
-        frame=frame_of(book, language),
+        frame=letterhead_of(book, language),
         addressee=addressee_of(member),
         number=claim.number,
         decision=row.decision,

@@ -15,15 +15,15 @@ from enum import StrEnum
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import Member
 from apoq_batch.letters.member import Letter
-from apoq_batch.letters.parts import Frame
-from apoq_batch.letters.parts import frame_of
+from apoq_batch.letters.parts import Letterhead
+from apoq_batch.letters.parts import letterhead_of
 from apoq_batch.pages.templates import fill
 from apoq_batch.wording.names import file_name_part
 from apoq_batch.wording.numbers import integer
 
 
-class Kind(StrEnum):
-    """To whom a round of letters goes."""
+class ListKind(StrEnum):
+    """To whom the letters of a delivery list go."""
 
     SECTOR = "sector"
     NO_SECTOR = "no_sector"
@@ -40,10 +40,10 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class DeliveryList:
     """The letters that are handed out together; `file_name` is that of its list."""
 
-    kind: Kind
+    kind: ListKind
     sector: str
     file_name: str
     recipients: tuple[Recipient, ...]
@@ -51,7 +51,9 @@ class Round:
     @property
     def letters(self) -> tuple[Letter, ...]:
         """All its letters in the order in which they are handed out."""
-        return tuple(letter for one in self.recipients for letter in one.letters)
+        return tuple(
+            letter for recipient in self.recipients for letter in recipient.letters
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,27 +68,27 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListContent:
-    """What stands on the list of a round."""
+    """What stands on a delivery list."""
 
-    frame: Frame
-    kind: Kind
+    frame: Letterhead
+    kind: ListKind
     sector: str
     letters: str
     lines: tuple[ListLine, ...]
 
 
-def rounds_of(book: Book, letters: Iterable[Letter]) -> tuple[Round, ...]:
+def delivery_lists(book: Book, letters: Iterable[Letter]) -> tuple[DeliveryList, ...]:
     """The sectors in order of name, then who has none, then institutions."""
-    groups: defaultdict[tuple[Kind, str], list[Letter]] = defaultdict(list)
-    names: dict[tuple[Kind, str], str] = {}
+    groups: defaultdict[tuple[ListKind, str], list[Letter]] = defaultdict(list)
+    names: dict[tuple[ListKind, str], str] = {}
     for letter in letters:
         kind, sector = _group(book, letter)
         key = kind, sort_key(sector)
         names.setdefault(key, sector)
         groups[key].append(letter)
-    order = sorted(groups, key=lambda key: (list(Kind).index(key[0]), key[1]))
+    order = sorted(groups, key=lambda key: (list(ListKind).index(key[0]), key[1]))
     return tuple(
-        Round(
+        DeliveryList(
             kind=key[0],
             sector=names[key],
             file_name=f"{number:02d}-{_stem(key[0], names[key])}.pdf",
@@ -96,14 +98,16 @@ def rounds_of(book: Book, letters: Iterable[Letter]) -> tuple[Round, ...]:
     )
 
 
-def list_page(book: Book, handed: Round, language: str, logo: str = "") -> str:
-    """The list of a round as HTML, to be printed and signed."""
+def list_page(
+    book: Book, delivery_list: DeliveryList, language: str, logo: str = ""
+) -> str:
+    """A delivery list as HTML, to be printed and signed."""
     content = ListContent(
-        frame=frame_of(book, language),
-        kind=handed.kind,
-        sector=handed.sector,
-        letters=integer(len(handed.letters)),
-        lines=tuple(_lines(handed.recipients)),
+        frame=letterhead_of(book, language),
+        kind=delivery_list.kind,
+        sector=delivery_list.sector,
+        letters=integer(len(delivery_list.letters)),
+        lines=tuple(_lines(delivery_list.recipients)),
     )
     return fill("list.html", language, content=content, logo=logo)
 
@@ -123,11 +127,11 @@ def sort_key(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _group(book: Book, letter: Letter) -> tuple[Kind, str]:
+def _group(book: Book, letter: Letter) -> tuple[ListKind, str]:
     if letter.member is None:
-        return Kind.INSTITUTIONS, ""
+        return ListKind.INSTITUTIONS, ""
     sector = " ".join((book.members_by_code[letter.member].sector or "").split())
-    return (Kind.SECTOR, sector) if sector else (Kind.NO_SECTOR, "")
+    return (ListKind.SECTOR, sector) if sector else (ListKind.NO_SECTOR, "")
 
 
 def _recipients(book: Book, letters: Iterable[Letter]) -> Iterator[Recipient]:
@@ -147,19 +151,19 @@ def _recipients(book: Book, letters: Iterable[Letter]) -> Iterator[Recipient]:
 
 
 def _lines(recipients: Sequence[Recipient]) -> Iterator[ListLine]:
-    for place, one in enumerate(recipients, start=1):
+    for place, recipient in enumerate(recipients, start=1):
         yield ListLine(
             place=integer(place),
-            name=one.name,
-            code=one.member.code if one.member else "",
-            numbers=tuple(letter.number for letter in one.letters),
+            name=recipient.name,
+            code=recipient.member.code if recipient.member else "",
+            numbers=tuple(letter.number for letter in recipient.letters),
         )
 
 
-def _stem(kind: Kind, sector: str) -> str:
+def _stem(kind: ListKind, sector: str) -> str:
     """File names are Spanish in either language."""
     return {
-        Kind.SECTOR: file_name_part(sector),
-        Kind.NO_SECTOR: "sin-sector",
-        Kind.INSTITUTIONS: "instituciones",
+        ListKind.SECTOR: file_name_part(sector),
+        ListKind.NO_SECTOR: "sin-sector",
+        ListKind.INSTITUTIONS: "instituciones",
     }[kind]

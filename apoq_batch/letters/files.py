@@ -13,10 +13,10 @@ from apoq_batch.core.records import Book
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.disk import sha256_of
 from apoq_batch.letters.claims import support_letters
-from apoq_batch.letters.delivery_lists import Kind
-from apoq_batch.letters.delivery_lists import Round
+from apoq_batch.letters.delivery_lists import DeliveryList
+from apoq_batch.letters.delivery_lists import ListKind
+from apoq_batch.letters.delivery_lists import delivery_lists
 from apoq_batch.letters.delivery_lists import list_page
-from apoq_batch.letters.delivery_lists import rounds_of
 from apoq_batch.letters.handover_deeds import handover_deeds
 from apoq_batch.letters.index_page import index_page
 from apoq_batch.letters.member import Letter
@@ -40,8 +40,8 @@ INDEX = "cartas.html"
 FOLDERS = (publishing.LETTERS, LISTS)
 
 _CHAPTERS = {
-    Kind.NO_SECTOR: N_("Members without a sector"),
-    Kind.INSTITUTIONS: N_("Institutions"),
+    ListKind.NO_SECTOR: N_("Members without a sector"),
+    ListKind.INSTITUTIONS: N_("Institutions"),
 }
 
 
@@ -61,19 +61,19 @@ def pages_of(
     book: Book, letters: Iterable[Letter], folder: Path, language: str, logo: str
 ) -> list[tuple[str, Path]]:
     """Every page to be printed with its place in the pack: the letters, then the lists."""
-    held = tuple(letters)
+    every = tuple(letters)
     own = [
-        (render(one, language, logo), folder / publishing.LETTERS / one.file_name)
-        for one in held
+        (render(letter, language, logo), folder / publishing.LETTERS / letter.file_name)
+        for letter in every
     ]
     lists = [
-        (list_page(book, one, language, logo), folder / LISTS / one.file_name)
-        for one in rounds_of(book, held)
+        (list_page(book, handout, language, logo), folder / LISTS / handout.file_name)
+        for handout in delivery_lists(book, every)
     ]
     return [*own, *lists]
 
 
-def put_together(
+def bind_all(
     staging: Staging,
     book: Book,
     letters: Iterable[Letter],
@@ -84,26 +84,26 @@ def put_together(
 
     The one may be in the store, from the last time when it was made of the same files.
     """
-    rounds = rounds_of(book, letters)
+    lists = delivery_lists(book, letters)
     t = texts(language)
-    chapters = [_chapter(one, staging.folder, t) for one in rounds]
+    chapters = [_chapter(delivery_list, staging.folder, t) for delivery_list in lists]
     month = month_year(book.settings.month, language)
     title = t("All letters of {month}", month=month)
     publishing.put(staging, BOOKLET, _bound(title, language, chapters, store))
-    publishing.put(staging, INDEX, index_page(book, rounds, publishing.LETTERS, language))
+    publishing.put(staging, INDEX, index_page(book, lists, publishing.LETTERS, language))
 
 
-def issued(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
+def letter_index(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
     """What the manifest says of each letter, by its number; no DNI."""
     return {
         one.number: {
-            "code": one.mark.code,
+            "code": one.id.code,
             "file": f"{publishing.LETTERS}/{one.file_name}",
             "member": one.member or "",
             "to": one.to,
-            "about": one.gist.about.value,
-            "figure": one.gist.figure,
-            "owed": one.gist.owed,
+            "about": one.summary.about.value,
+            "figure": one.summary.figure,
+            "owed": one.summary.owed,
         }
         for one in letters
     }
@@ -127,13 +127,15 @@ def _bound(
     return content
 
 
-def _chapter(handed: Round, folder: Path, t: Texts) -> Chapter:
-    """The list of a round and then its letters, one after the other."""
-    text = _CHAPTERS.get(handed.kind)
-    files = [(t("Delivery list"), folder / LISTS / handed.file_name)]
-    for recipient in handed.recipients:
+def _chapter(delivery_list: DeliveryList, folder: Path, t: Texts) -> Chapter:
+    """A delivery list and then its letters, one after the other."""
+    text = _CHAPTERS.get(delivery_list.kind)
+    files = [(t("Delivery list"), folder / LISTS / delivery_list.file_name)]
+    for recipient in delivery_list.recipients:
         files += [
             (recipient.name, folder / publishing.LETTERS / letter.file_name)
             for letter in recipient.letters
         ]
-    return Chapter(title=handed.sector if text is None else t(text), files=tuple(files))
+    return Chapter(
+        title=delivery_list.sector if text is None else t(text), files=tuple(files)
+    )

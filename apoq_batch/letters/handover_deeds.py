@@ -5,19 +5,19 @@ Knows projects and what was bought for them; must not know members.
 
 from dataclasses import dataclass
 
-from apoq_batch.core.check_code import letter_id
+from apoq_batch.core.check_code import letter_id_of
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Expense
 from apoq_batch.core.rules.funds import ProjectLine
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.letters.member import Letter
-from apoq_batch.letters.parts import About
 from apoq_batch.letters.parts import Amount
-from apoq_batch.letters.parts import Frame
-from apoq_batch.letters.parts import Gist
+from apoq_batch.letters.parts import Letterhead
+from apoq_batch.letters.parts import LetterSummary
+from apoq_batch.letters.parts import Topic
 from apoq_batch.letters.parts import amount_of
-from apoq_batch.letters.parts import frame_of
 from apoq_batch.letters.parts import letter_number
+from apoq_batch.letters.parts import letterhead_of
 from apoq_batch.letters.parts import numbered_file_names
 from apoq_batch.wording.dates import long_date
 from apoq_batch.wording.numbers import integer
@@ -42,7 +42,7 @@ class DeedItem:
 class DeedContent:
     """What stands in a deed; `earlier` is what earlier years spent, empty when nothing."""
 
-    frame: Frame
+    frame: Letterhead
     code: str
     name: str
     institution: str
@@ -72,11 +72,11 @@ def _letter(
     number = letter_number("E", settlement.book, line.project.code)
     return Letter(
         file_name=file_name,
-        mark=letter_id(number, TEMPLATE, content),
+        id=letter_id_of(number, TEMPLATE, content),
         template=TEMPLATE,
         member=None,
         to=content.institution,
-        gist=Gist(about=About.DEED, figure=content.total.figures),
+        summary=LetterSummary(about=Topic.DEED, figure=content.total.figures),
         content=content,
     )
 
@@ -92,7 +92,7 @@ def content_of(settlement: Settlement, line: ProjectLine, language: str) -> Deed
     day = project.handed_over or settlement.book.settings.issue_date
     earlier = project.spent_before
     return DeedContent(
-        frame=frame_of(settlement.book, language, day),
+        frame=letterhead_of(settlement.book, language, day),
         code=project.code,
         name=project.name,
         institution=project.institution,

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from apoq_batch.core.records import Book
+from apoq_batch.letters.delivery_lists import DeliveryList
 from apoq_batch.letters.delivery_lists import Recipient
-from apoq_batch.letters.delivery_lists import Round
 from apoq_batch.letters.member import Letter
-from apoq_batch.letters.parts import Frame
-from apoq_batch.letters.parts import Gist
-from apoq_batch.letters.parts import frame_of
+from apoq_batch.letters.parts import Letterhead
+from apoq_batch.letters.parts import LetterSummary
+from apoq_batch.letters.parts import letterhead_of
 from apoq_batch.pages.templates import show
 from apoq_batch.wording.names import full_name
 from apoq_batch.wording.numbers import integer
@@ -39,7 +39,7 @@ class IndexRow:
     sector: str
     number: str
     check_code: str
-    gist: Gist
+    summary: LetterSummary
     whatsapp: str
     find: str
 
@@ -48,29 +48,31 @@ class IndexRow:
 class IndexContent:
     """What stands in the index."""
 
-    frame: Frame
+    frame: Letterhead
     count: str
     rows: tuple[IndexRow, ...]
 
 
-def index_page(book: Book, rounds: Iterable[Round], folder: str, language: str) -> bytes:
+def index_page(
+    book: Book, lists: Iterable[DeliveryList], folder: str, language: str
+) -> bytes:
     """The index as one file that needs no other; letters lie in `folder` beside it."""
     rows = tuple(
         _row(book, recipient, letter, folder, texts(language))
-        for handed in rounds
-        for recipient in handed.recipients
+        for delivery_list in lists
+        for recipient in delivery_list.recipients
         for letter in recipient.letters
     )
     content = IndexContent(
-        frame=frame_of(book, language), count=integer(len(rows)), rows=rows
+        frame=letterhead_of(book, language), count=integer(len(rows)), rows=rows
     )
     return show("index.html", language, content=content).encode()
 
 
 def mobile_number(phone: str | None) -> str:
     """The nine digits of a mobile number of Peru; nothing when it is not just one."""
-    found = _MOBILE.fullmatch(_SEPARATORS.sub("", phone or ""))
-    return found[1] if found else ""
+    number = _MOBILE.fullmatch(_SEPARATORS.sub("", phone or ""))
+    return number[1] if number else ""
 
 
 def whatsapp_link(phone: str | None, text: str) -> str:
@@ -82,11 +84,9 @@ def whatsapp_link(phone: str | None, text: str) -> str:
 def searched(text: str) -> str:
     """Text as it is searched for: accents, case and spaces aside."""
     apart = unicodedata.normalize("NFKD", text.lower())
-    return " ".join("".join(one for one in apart if not _is_mark(one)).split())
-
-
-def _is_mark(sign: str) -> bool:
-    return unicodedata.combining(sign) != 0
+    return " ".join(
+        "".join(sign for sign in apart if not unicodedata.combining(sign)).split()
+    )
 
 
 def _row(
@@ -94,8 +94,8 @@ def _row(
 ) -> IndexRow:
     member = recipient.member
     code, sector = (member.code, member.sector or "") if member else ("", "")
-    check_code = letter.mark.code
-    found = " ".join(_searchable(recipient, letter, code, sector, check_code))
+    check_code = letter.id.code
+    searchable = " ".join(_searchable(recipient, letter, code, sector, check_code))
     return IndexRow(
         file=f"{folder}/{letter.file_name}",
         name=recipient.name,
@@ -103,9 +103,9 @@ def _row(
         sector=sector,
         number=letter.number,
         check_code=check_code,
-        gist=letter.gist,
+        summary=letter.summary,
         whatsapp=_link(book, recipient, letter, check_code, t),
-        find=searched(found),
+        find=searched(searchable),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from apoq_batch.core.check_code import LetterId
-from apoq_batch.core.check_code import letter_id
+from apoq_batch.core.check_code import letter_id_of
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.core.records import Book
@@ -31,14 +31,14 @@ from apoq_batch.letters.member_blocks import debt_block
 from apoq_batch.letters.member_blocks import lent_this_quarter
 from apoq_batch.letters.member_blocks import loan_block
 from apoq_batch.letters.member_blocks import support_block
-from apoq_batch.letters.parts import About
 from apoq_batch.letters.parts import Addressee
-from apoq_batch.letters.parts import Frame
-from apoq_batch.letters.parts import Gist
+from apoq_batch.letters.parts import Letterhead
+from apoq_batch.letters.parts import LetterSummary
 from apoq_batch.letters.parts import ReasonLine
+from apoq_batch.letters.parts import Topic
 from apoq_batch.letters.parts import addressee_of
-from apoq_batch.letters.parts import frame_of
 from apoq_batch.letters.parts import letter_number
+from apoq_batch.letters.parts import letterhead_of
 from apoq_batch.letters.parts import reason_lines
 from apoq_batch.pages.templates import fill
 from apoq_batch.wording.dates import long_date
@@ -49,7 +49,7 @@ from apoq_batch.wording.numbers import soles
 TEMPLATE = "letter.html"
 
 
-class News(StrEnum):
+class LoanNews(StrEnum):
     """What a letter says about the quarter's loans."""
 
     PROPOSED = "proposed"
@@ -69,29 +69,29 @@ class Letter:
     """
 
     file_name: str
-    mark: LetterId
+    id: LetterId
     template: str
     member: str | None
     to: str
-    gist: Gist
+    summary: LetterSummary
     content: object
 
     @property
     def number(self) -> str:
         """Its number, by which it is known."""
-        return self.mark.number
+        return self.id.number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberContent:
     """What stands in the letter to a member; a block that is None is left out."""
 
-    frame: Frame
+    frame: Letterhead
     addressee: Addressee
     end: str
     quarter: str
     next_closing: str
-    news: News
+    news: LoanNews
     loan: LoanBlock | None
     lent: LentLoan | None
     reasons: tuple[ReasonLine, ...]
@@ -124,7 +124,7 @@ def member_letter(settlement: Settlement, code: str, language: str) -> Letter:
 def render(letter: Letter, language: str, logo: str = "") -> str:
     """A letter as HTML, whose looks are in `letter.css`; `logo` is a picture's address."""
     return fill(
-        letter.template, language, content=letter.content, mark=letter.mark, logo=logo
+        letter.template, language, content=letter.content, letter_id=letter.id, logo=logo
     )
 
 
@@ -163,27 +163,27 @@ def _letter(
     number = letter_number("C", settlement.book, code)
     return Letter(
         file_name=names[code],
-        mark=letter_id(number, TEMPLATE, content),
+        id=letter_id_of(number, TEMPLATE, content),
         template=TEMPLATE,
         member=code,
         to=content.addressee.name,
-        gist=_gist(content),
+        summary=_summary(content),
         content=content,
     )
 
 
-_ABOUT = {
-    News.PROPOSED: About.LOAN,
-    News.REFUSED: About.NO_LOAN,
-    News.LENT: About.LENT,
+_TOPICS = {
+    LoanNews.PROPOSED: Topic.LOAN,
+    LoanNews.REFUSED: Topic.NO_LOAN,
+    LoanNews.LENT: Topic.LENT,
 }
 
 
-def _gist(content: MemberContent) -> Gist:
+def _summary(content: MemberContent) -> LetterSummary:
     loan = content.loan.amount.figures if content.loan else ""
-    lent = content.lent.amount if content.lent and content.news is News.LENT else ""
-    return Gist(
-        about=_ABOUT.get(content.news, About.ACCOUNT),
+    lent = content.lent.amount if content.lent and content.news is LoanNews.LENT else ""
+    return LetterSummary(
+        about=_TOPICS.get(content.news, Topic.ACCOUNT),
         figure=loan or lent,
         owed=content.debt.owed.figures if content.debt else "",
         overdue=content.debt.overdue if content.debt else "",
@@ -197,17 +197,19 @@ def content_of(
     member = line.member
     end = settlement.month.end
     lent = lent_this_quarter(settlement, member.code)
-    news = _news(settlement, row, lent)
+    news = _loan_news(settlement, row, lent)
     return MemberContent(
-        frame=frame_of(settlement.book, language),
+        frame=letterhead_of(settlement.book, language),
         addressee=addressee_of(member),
         end=long_date(end, language),
         quarter=quarter_name(settlement.quarter, language),
         next_closing=long_date(settlement.quarter.end, language),
         news=news,
-        loan=loan_block(row, settlement.book, language) if news is News.PROPOSED else None,
+        loan=loan_block(row, settlement.book, language)
+        if news is LoanNews.PROPOSED
+        else None,
         lent=lent,
-        reasons=reason_lines(row.refusals, language) if news is News.REFUSED else (),
+        reasons=reason_lines(row.refusals, language) if news is LoanNews.REFUSED else (),
         boxes=boxes_block(settlement, line, language),
         debt=debt_block(settlement, line, language),
         credit=soles(line.credit) if line.credit > 0 else "",
@@ -215,16 +217,18 @@ def content_of(
     )
 
 
-def _news(settlement: Settlement, row: LoanLine, lent: LentLoan | None) -> News:
+def _loan_news(settlement: Settlement, row: LoanLine, lent: LentLoan | None) -> LoanNews:
     """What there is to say; to the family of one who has died, nothing about new loans."""
     member = row.applicant.member
     why_none = settlement.allocation.no_proposals
     if member.status is MemberStatus.DECEASED:
-        return News.NONE
+        return LoanNews.NONE
     if why_none is None:
-        return News.PROPOSED if row.loan else News.REFUSED
+        return LoanNews.PROPOSED if row.loan else LoanNews.REFUSED
     if why_none is NoProposals.ALREADY_LENT and lent is not None:
-        return News.LENT
+        return LoanNews.LENT
     if not member.active_on(settlement.month.end):
-        return News.NONE
-    return News.NOT_CLOSING if why_none is NoProposals.NOT_CLOSING else News.NOT_LENT
+        return LoanNews.NONE
+    return (
+        LoanNews.NOT_CLOSING if why_none is NoProposals.NOT_CLOSING else LoanNews.NOT_LENT
+    )

@@ -7,7 +7,7 @@ which are in the templates. An empty text means there is nothing to say there.
 from dataclasses import dataclass
 from dataclasses import field
 
-from apoq_batch.core.check_code import LOOKS
+from apoq_batch.core.check_code import NOT_IN_CODE
 from apoq_batch.core.period import Month
 from apoq_batch.core.records import Book
 from apoq_batch.core.records import FundType
@@ -83,7 +83,7 @@ class BoxesBlock:
     total_year: str
     premium: str
     premium_year: str
-    bars: Bars | None = field(metadata=LOOKS)
+    bars: Bars | None = field(metadata=NOT_IN_CODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,8 +38,8 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What stands around the body of a letter; an empty text means there is none."""
+class Letterhead:
+    """Who writes, where and when, and who signs; an empty text means there is none."""
 
     language: str
     organisation: str
@@ -50,7 +50,7 @@ class Frame:
     signatures: tuple[tuple[Signatory, ...], ...]
 
 
-class About(StrEnum):
+class Topic(StrEnum):
     """What a letter is about, at a glance."""
 
     LOAN = "loan"
@@ -66,10 +66,10 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gist:
+class LetterSummary:
     """A letter at a glance: its one figure, and what its member owes; empty for nothing."""
 
-    about: About
+    about: Topic
     figure: str = ""
     owed: str = ""
     overdue: str = ""
@@ -105,10 +105,10 @@ class ReasonLine:
     advice: str
 
 
-def frame_of(book: Book, language: str, day: date | None = None) -> Frame:
+def letterhead_of(book: Book, language: str, day: date | None = None) -> Letterhead:
     """Letterhead, date (of issue unless given) and signatures of a letter."""
     settings = book.settings
-    return Frame(
+    return Letterhead(
         language=language,
         organisation=settings.organisation,
         tax_id=settings.tax_id or "",
@@ -141,10 +141,10 @@ def amount_of(centimos: int, language: str) -> Amount:
 
 def reason_lines(refusals: Iterable[Refusal], language: str) -> tuple[ReasonLine, ...]:
     """Every reason with what can be done about it."""
-    said = texts(language)
+    t = texts(language)
     return tuple(
-        ReasonLine(sentence=sentence(one, said), advice=advice(one, said))
-        for one in refusals
+        ReasonLine(sentence=sentence(refusal, t), advice=advice(refusal, t))
+        for refusal in refusals
     )
 
 
@@ -166,7 +166,7 @@ def letter_number(kind: str, book: Book, code: str) -> str:
 def numbered_file_names(kind: str, numbers: Sequence[str]) -> tuple[str, ...]:
     """`<kind>-<number>.pdf` for each number, all different even without upper case."""
     taken: set[str] = set()
-    found = []
+    names = []
     for number in numbers:
         stem = free = f"{kind}-{file_name_code(number)}"
         again = 1
@@ -174,8 +174,8 @@ def numbered_file_names(kind: str, numbers: Sequence[str]) -> tuple[str, ...]:
             again += 1
             free = f"{stem}-{again}"
         taken.add(free.lower())
-        found.append(f"{free}.pdf")
-    return tuple(found)
+        names.append(f"{free}.pdf")
+    return tuple(names)
 
 
 def _signatory(officer: Officer) -> Signatory:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
-from apoq_batch.letters.parts import About
+from apoq_batch.letters.parts import Topic
 from apoq_batch.pack.verify import Answer
 from apoq_batch.pack.verify import FileChange
 from apoq_batch.pack.verify import IssuedLetter
@@ -48,18 +48,18 @@ _CHANGES: Mapping[FileChange, str] = {
     FileChange.ADDED: N_("added: {file}"),
 }
 
-# A manifest names what a letter is about as text, by the value of `About`.
+# A manifest names what a letter is about as text, by the value of `Topic`.
 _ABOUT: Mapping[str, str] = {
-    About.LOAN: N_("Loan: {figure}"),
-    About.NO_LOAN: N_("No loan"),
-    About.LENT: N_("Loan on record: {figure}"),
-    About.ACCOUNT: N_("Statement of account"),
-    About.SUPPORT_PAID: N_("Support paid: {figure}"),
-    About.SUPPORT_GRANTED: N_("Support granted: {figure}"),
-    About.SUPPORT_WAITING: N_("Support that waits: {figure}"),
-    About.SUPPORT_INCOMPLETE: N_("Support once it is complete: {figure}"),
-    About.SUPPORT_REFUSED: N_("Support refused"),
-    About.DEED: N_("Deed of handover: {figure}"),
+    Topic.LOAN: N_("Loan: {figure}"),
+    Topic.NO_LOAN: N_("No loan"),
+    Topic.LENT: N_("Loan on record: {figure}"),
+    Topic.ACCOUNT: N_("Statement of account"),
+    Topic.SUPPORT_PAID: N_("Support paid: {figure}"),
+    Topic.SUPPORT_GRANTED: N_("Support granted: {figure}"),
+    Topic.SUPPORT_WAITING: N_("Support that waits: {figure}"),
+    Topic.SUPPORT_INCOMPLETE: N_("Support once it is complete: {figure}"),
+    Topic.SUPPORT_REFUSED: N_("Support refused"),
+    Topic.DEED: N_("Deed of handover: {figure}"),
 }
 
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from apoq_batch.core.check_code import ALPHABET
-from apoq_batch.core.check_code import LOOKS
+from apoq_batch.core.check_code import NOT_IN_CODE
 from apoq_batch.core.check_code import as_code
 from apoq_batch.core.check_code import canonical
 from apoq_batch.core.check_code import check_code
-from apoq_batch.core.check_code import letter_id
+from apoq_batch.core.check_code import letter_id_of
 
 QUIET = 4
 SVG = "http://www.w3.org/2000/svg"
@@ -28,11 +28,11 @@ class Line:
 class Content:
     name: str
     lines: tuple[Line, ...] = ()
-    drawn: str = field(default="", metadata=LOOKS)
+    drawn: str = field(default="", metadata=NOT_IN_CODE)
 
 
 def code(content: Content, number: str = "C-2026-09-S1") -> str:
-    return letter_id(number, "letter.html", content).code
+    return letter_id_of(number, "letter.html", content).code
 
 
 def test_a_code_is_ten_signs_in_two_groups() -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.letters.claims import support_letters
-from apoq_batch.letters.delivery_lists import Kind
-from apoq_batch.letters.delivery_lists import Round
+from apoq_batch.letters.delivery_lists import DeliveryList
+from apoq_batch.letters.delivery_lists import ListKind
+from apoq_batch.letters.delivery_lists import delivery_lists
 from apoq_batch.letters.delivery_lists import list_page
 from apoq_batch.letters.delivery_lists import listed_name
-from apoq_batch.letters.delivery_lists import rounds_of
 from apoq_batch.letters.delivery_lists import sort_key
 from apoq_batch.letters.handover_deeds import handover_deeds
 from apoq_batch.letters.member import Letter
@@ -41,8 +41,8 @@ def letters_of(settlement: Settlement) -> tuple[Letter, ...]:
     )
 
 
-def rounds(settlement: Settlement) -> tuple[Round, ...]:
-    return rounds_of(settlement.book, letters_of(settlement))
+def lists_of(settlement: Settlement) -> tuple[DeliveryList, ...]:
+    return delivery_lists(settlement.book, letters_of(settlement))
 
 
 def test_sectors_come_in_order_then_who_has_none_then_institutions() -> None:
@@ -54,13 +54,13 @@ def test_sectors_come_in_order_then_who_has_none_then_institutions() -> None:
         person("S5", "Gil", sector="Nuevo Huabal"),
         projects=(build.project(handed_over=on(3, 2)),),
     )
-    found = rounds(settlement)
+    found = lists_of(settlement)
     assert [(one.kind, one.sector, one.file_name) for one in found] == [
-        (Kind.SECTOR, "la horca", "01-la-horca.pdf"),
-        (Kind.SECTOR, "Nuevo Huabal", "02-nuevo-huabal.pdf"),
-        (Kind.SECTOR, "Ñaupe", "03-naupe.pdf"),
-        (Kind.NO_SECTOR, "", "04-sin-sector.pdf"),
-        (Kind.INSTITUTIONS, "", "05-instituciones.pdf"),
+        (ListKind.SECTOR, "la horca", "01-la-horca.pdf"),
+        (ListKind.SECTOR, "Nuevo Huabal", "02-nuevo-huabal.pdf"),
+        (ListKind.SECTOR, "Ñaupe", "03-naupe.pdf"),
+        (ListKind.NO_SECTOR, "", "04-sin-sector.pdf"),
+        (ListKind.INSTITUTIONS, "", "05-instituciones.pdf"),
     ]
     assert [one.name for one in found[0].recipients] == ["Abad, Ana", "Cruz, Ana"]
     assert [one.name for one in found[-1].recipients] == ["IE 14780"]
@@ -72,7 +72,7 @@ def test_what_a_member_gets_is_handed_over_together() -> None:
         person("S2", "Nunura"),
         claims=(build.claim("E1", "S1"), build.claim("E2", "S2")),
     )
-    (one,) = rounds(settlement)
+    (one,) = lists_of(settlement)
     assert [letter.number for letter in one.letters] == [
         "C-2026-03-S2",
         "A-2026-03-E2",
@@ -83,7 +83,7 @@ def test_what_a_member_gets_is_handed_over_together() -> None:
 
 def test_members_of_one_name_do_not_share_a_line() -> None:
     settlement = settled(person("S2", "Cruz"), person("S1", "Cruz"))
-    (one,) = rounds(settlement)
+    (one,) = lists_of(settlement)
     assert [row.member.code for row in one.recipients if row.member] == ["S1", "S2"]
 
 
@@ -94,7 +94,7 @@ def test_the_list_shows_names_and_numbers_and_neither_dni_nor_amount(language: s
         claims=(build.claim(),),
         deliveries=(build.delivery(),),
     )
-    (one,) = rounds(settlement)
+    (one,) = lists_of(settlement)
     shown = text_of(list_page(settlement.book, one, language))
     for part in ("La Horca", "Chero Ñique, Rosa Inés", "C-2026-03-S1", "A-2026-03-E1"):
         assert part in shown
@@ -108,7 +108,7 @@ def test_the_order_of_the_letters_given_changes_nothing() -> None:
     ]
     settlement = settled(*members)
     given_letters = letters_of(settlement)
-    assert rounds_of(settlement.book, reversed(given_letters)) == rounds(settlement)
+    assert delivery_lists(settlement.book, reversed(given_letters)) == lists_of(settlement)
 
 
 def test_names_are_listed_by_surname_even_when_one_part_is_missing() -> None:

@@ -52,9 +52,9 @@ def published(
         pages = files.pages_of(settlement.book, letters, staging.folder, language, "")
         pdf_files.write_all(pages, lambda: None, workers=1, store=store)
         kept = pdf_files.store_at(store)
-        files.put_together(staging, settlement.book, letters, language, kept)
+        files.bind_all(staging, settlement.book, letters, language, kept)
         publishing.write_manifest(
-            staging, {"month": MONTH, "letters": files.issued(letters)}
+            staging, {"month": MONTH, "letters": files.letter_index(letters)}
         )
         return publishing.publish(staging, PLANNED_WRITE)
 
@@ -132,7 +132,7 @@ def test_the_manifest_knows_each_letter_and_no_dni(folders: dict[str, Path]) -> 
     told: dict[str, Any] = json.loads(text)["letters"]
     letters = files.letters_of(settled(), "es", ())
     assert {name: one["code"] for name, one in told.items()} == {
-        letter.number: letter.mark.code for letter in letters
+        letter.number: letter.id.code for letter in letters
     }
     assert told["C-2026-03-S2"] | {"code": ""} == {
         "about": "no_loan",

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
 from apoq_batch.letters.claims import support_letters
-from apoq_batch.letters.delivery_lists import rounds_of
+from apoq_batch.letters.delivery_lists import delivery_lists
 from apoq_batch.letters.index_page import index_page
 from apoq_batch.letters.index_page import mobile_number
 from apoq_batch.letters.index_page import searched
@@ -58,7 +58,7 @@ def page_of(settlement: Settlement, language: str = "es") -> str:
         *support_letters(settlement, language),
     )
     book = settlement.book
-    made = index_page(book, rounds_of(book, letters), "cartas", language)
+    made = index_page(book, delivery_lists(book, letters), "cartas", language)
     return made.decode()
 
 
@@ -80,7 +80,7 @@ def test_a_letter_shows_whose_it_is_and_what_it_is_about(language: str) -> None:
     (letter,) = member_letters(settlement, language)
     (row,) = rows_of(page_of(settlement, language))
     shown = " ".join(row.text_content().split())
-    for part in ("Chero Ipanaqué, Ana", "S1", "La Horca", letter.number, letter.mark.code):
+    for part in ("Chero Ipanaqué, Ana", "S1", "La Horca", letter.number, letter.id.code):
         assert part in shown
     assert "S/ 300.00" in shown
     assert links_of(page_of(settlement, language)) == [f"cartas/{letter.file_name}"] * 2
@@ -139,7 +139,7 @@ def test_the_message_is_ready_and_tells_no_amount() -> None:
     link = next(one for one in links_of(page_of(settlement)) if "wa.me" in one)
     (text,) = parse_qs(urlsplit(link).query)["text"]
     assert text.startswith(f"Estimado(a) Ana {odd}: su carta N.° {letter.number}")
-    assert text.endswith(f"{letter.mark.code}.")
+    assert text.endswith(f"{letter.id.code}.")
     assert "S/" not in text
 
 

@@ -1,6 +1,7 @@
 """The letters as pages: order of reading, tags, one page, odd names."""
 
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,8 +12,8 @@ from pypdf import PdfReader
 
 from apoq_batch.core.rules.settlement import Settlement
 from apoq_batch.core.rules.settlement import settle
+from apoq_batch.letters.delivery_lists import delivery_lists
 from apoq_batch.letters.delivery_lists import list_page
-from apoq_batch.letters.delivery_lists import rounds_of
 from apoq_batch.letters.member import Letter
 from apoq_batch.letters.member import member_letter
 from apoq_batch.letters.member import member_letters
@@ -25,6 +26,8 @@ from tests.pages.reading import LANGUAGES
 LONGEST = ('Ñáñez "la Ñusta" de la Purísima Concepción y Señor de los Milagros ' * 5)[:300]
 ODD_NAMES = ("=1+1", "<b>Ana</b>", "\u202eanA\u202c", "\u0301", LONGEST, "W" * 300, "🍌")
 PDFTOTEXT = shutil.which("pdftotext")
+# In points, as all of a PDF.
+TWO_THIRDS_OF_A_MILLIMETRE = 1.9
 
 
 def printed(page: str, folder: Path, name: str = "a.pdf") -> Path:
@@ -48,7 +51,7 @@ def settled(**rows: Any) -> Settlement:
 
 def order(letter: Letter, language: str) -> list[str]:
     """What a letter is read out as, from its head to its foot."""
-    code = letter.mark.code
+    code = letter.id.code
     return {
         "es": [
             "APOQ",
@@ -128,12 +131,44 @@ def test_tags_tell_headings_tables_and_what_a_picture_shows(tmp_path: Path) -> N
     kinds = [str(tag["/S"]) for tag in tags]
     assert kinds.count("/H1") == 1
     assert kinds.count("/H2") == 3
-    assert kinds.count("/TH") > kinds.count("/Table") > 3
+    assert kinds.count("/P") > 12
+    assert kinds.count("/Table") == 1
     figures = [str(tag["/Alt"]) for tag in tags if tag["/S"] == "/Figure"]
     assert figures == [
-        f"QR {letter.number} {letter.mark.code}",
+        f"QR {letter.number} {letter.id.code}",
         "Cajas de cada mes: Ene 40, Feb 80, Mar 120",
     ]
+
+
+def test_a_list_of_loans_is_a_table_with_its_headings(tmp_path: Path) -> None:
+    settlement = settled(loans=(build.loan(), build.loan("P2")), repayments=())
+    letter = member_letter(settlement, "S1", "es")
+    catalogue: Any = PdfReader(printed(render(letter, "es"), tmp_path)).root_object
+    kinds = [str(tag["/S"]) for tag in elements(catalogue["/StructTreeRoot"])]
+    assert kinds.count("/TH") > 6
+    assert kinds.count("/TR") > 4
+
+
+@pytest.mark.skipif(PDFTOTEXT is None, reason="needs pdftotext")
+def test_columns_set_by_tabs_are_straight(tmp_path: Path) -> None:
+    letter = member_letter(settled(), "S1", "es")
+    path = printed(render(letter, "es"), tmp_path)
+    told = subprocess.run(
+        [str(PDFTOTEXT), "-bbox", path, "-"], capture_output=True, check=True, text=True
+    )
+    word = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" .*>(.+)</word>')
+    rows: dict[str, list[tuple[float, str]]] = {}
+    for left, top, text in word.findall(told.stdout):
+        rows.setdefault(top, []).append((float(left), text))
+    names = {"Monto", "Vencido", "Próxima", "Prima"}
+    starts = [left for row in rows.values() for left, text in row if text in names]
+    assert len(starts) == 5
+    assert max(starts) - min(starts) < TWO_THIRDS_OF_A_MILLIMETRE
+    figures = [
+        left for row in rows.values() for left, text in row if text == "S/" and left > 400
+    ]
+    assert len(figures) >= 6
+    assert max(figures) - min(figures) < 2 * TWO_THIRDS_OF_A_MILLIMETRE
 
 
 def elements(root: Any) -> Any:
@@ -152,7 +187,7 @@ def test_reasons_a_debt_and_a_chart_fit_on_a_page(tmp_path: Path) -> None:
     )
     letter = member_letter(settlement, "S1", "es")
     reader = PdfReader(printed(render(letter, "es"), tmp_path))
-    assert letter.gist.overdue == "S/\xa0200.00"
+    assert letter.summary.overdue == "S/\xa0200.00"
     assert len(reader.pages) == 1
 
 
@@ -181,7 +216,7 @@ def test_odd_names_are_printed_without_complaint_and_always_alike(
     letters = member_letters(settlement, language)
     pages = [render(letter, language) for letter in letters]
     book = settlement.book
-    pages += [list_page(book, one, language) for one in rounds_of(book, letters)]
+    pages += [list_page(book, one, language) for one in delivery_lists(book, letters)]
     for number, page in enumerate(pages):
         first = printed(page, tmp_path, f"{number}-a.pdf").read_bytes()
         assert printed(page, tmp_path, f"{number}-b.pdf").read_bytes() == first

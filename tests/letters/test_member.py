@@ -20,8 +20,8 @@ from apoq_batch.letters.member import MemberContent
 from apoq_batch.letters.member import member_letter
 from apoq_batch.letters.member import member_letters
 from apoq_batch.letters.member import render
-from apoq_batch.letters.parts import About
-from apoq_batch.letters.parts import Gist
+from apoq_batch.letters.parts import LetterSummary
+from apoq_batch.letters.parts import Topic
 from apoq_batch.pages.templates import printable
 from tests import builders as build
 from tests.builders import on
@@ -212,39 +212,41 @@ def test_one_who_has_left_hears_nothing_of_a_coming_loan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "rows", "gist"),
+    ("changes", "rows", "summary"),
     [
         (
             {},
             {"deliveries": (build.delivery(),)},
-            Gist(about=About.LOAN, figure="S/\xa01,500.00"),
+            LetterSummary(about=Topic.LOAN, figure="S/\xa01,500.00"),
         ),
         (
             {"minimum_repaid_percent": 0},
             {"loans": (build.loan(),)},
-            Gist(about=About.NO_LOAN, owed="S/\xa0300.00", overdue="S/\xa0200.00"),
+            LetterSummary(about=Topic.NO_LOAN, owed="S/\xa0300.00", overdue="S/\xa0200.00"),
         ),
         (
             {},
             {"loans": (build.loan("P9", quarter=Quarter(2026, 1), date=on(3, 30)),)},
-            Gist(about=About.LENT, figure="S/\xa0300.00", owed="S/\xa0300.00", overdue="?"),
+            LetterSummary(
+                about=Topic.LENT, figure="S/\xa0300.00", owed="S/\xa0300.00", overdue="?"
+            ),
         ),
-        ({"month": Month(2026, 2)}, {}, Gist(about=About.ACCOUNT)),
+        ({"month": Month(2026, 2)}, {}, LetterSummary(about=Topic.ACCOUNT)),
     ],
 )
 def test_a_letter_is_known_at_a_glance(
-    changes: dict[str, Any], rows: dict[str, Any], gist: Gist
+    changes: dict[str, Any], rows: dict[str, Any], summary: LetterSummary
 ) -> None:
     settlement = settled(build.settings(**changes), receipts=(build.receipt(),), **rows)
-    found = member_letter(settlement, "S1", "es").gist
-    assert replace(found, overdue=gist.overdue) == gist
+    found = member_letter(settlement, "S1", "es").summary
+    assert replace(found, overdue=summary.overdue) == summary
 
 
 def test_a_letter_has_a_number_and_says_its_code() -> None:
     letter = member_letter(settled(), "S1", "es")
     assert letter.number == "C-2026-03-S1"
-    assert letter.mark.code == letter.mark.code
-    assert f"Código {letter.mark.code}" in said(letter)
+    assert letter.id.code == letter.id.code
+    assert f"Código {letter.id.code}" in said(letter)
     assert f"marzo de 2026 · {letter.number}" in said(letter)
 
 
@@ -299,7 +301,7 @@ def test_a_letter_opens_as_formal_letters_do(language: str, expected: str) -> No
         members=(build.member(dni="01234567", sector="La Horca"),),
     )
     letter = member_letter(settlement, "S1", language)
-    opening = expected.format(code=letter.mark.code)
+    opening = expected.format(code=letter.id.code)
     assert said(letter, language).startswith(opening)
 
 

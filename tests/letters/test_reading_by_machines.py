@@ -53,7 +53,7 @@ def test_amounts_and_the_qr_are_read(number: int, tmp_path: Path) -> None:
     letter = files.letters_of(settlement, "es", ())[number]
     page = with_qr(render(letter, "es"))
     picture = scanned(page, tmp_path)
-    assert f"{letter.number} {letter.mark.code}".upper() in read("zbarimg", "-q", picture)
+    assert f"{letter.number} {letter.id.code}".upper() in read("zbarimg", "-q", picture)
     words = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
     written = set(_AMOUNT.findall(words))
     assert written

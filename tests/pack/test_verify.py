@@ -224,6 +224,7 @@ def test_a_month_without_letters_knows_no_code(tmp_path: Path) -> None:
 def test_codes_tell_members_apart_who_have_the_same_figures() -> None:
     settlement = settle(build.book(members=build.members("S1", "S2")))
     codes = {
-        one["code"] for one in files.issued(files.letters_of(settlement, "es", ())).values()
+        one["code"]
+        for one in files.letter_index(files.letters_of(settlement, "es", ())).values()
     }
     assert len(codes) == 2

@@ -141,7 +141,7 @@ def test_a_file_is_tagged_titled_and_dateless(typical: Settlement, tmp_path: Pat
         "/Producer": "WeasyPrint 70.0",
         "/Title": "Préstamo de Ana Chero Ipanaqué, marzo de 2026",
         "/Author": "Asociación de Pequeños Productores de Banano Orgánico",
-        "/Keywords": f"C-2026-03-S1 {letter.mark.code}",
+        "/Keywords": f"C-2026-03-S1 {letter.id.code}",
     }
     metadata = catalogue["/Metadata"].get_data()
     assert b"pdfuaid" in metadata

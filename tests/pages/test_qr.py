@@ -6,7 +6,7 @@ import pytest
 import segno
 
 from apoq_batch.core.check_code import LetterId
-from apoq_batch.core.check_code import letter_id
+from apoq_batch.core.check_code import letter_id_of
 from apoq_batch.pages.qr import qr_outline
 from apoq_batch.pages.qr import with_qr
 from apoq_batch.pages.templates import printable
@@ -62,7 +62,7 @@ def page_with(mark: LetterId) -> str:
 
 
 def test_a_qr_is_drawn_of_the_number_and_the_code_in_its_title() -> None:
-    mark = letter_id("C-2026-09-s1&amp;2", "letter.html", Content(name="Ana"))
+    mark = letter_id_of("C-2026-09-s1&amp;2", "letter.html", Content(name="Ana"))
     outline, side = qr_outline(f"C-2026-09-S1&2 {mark.code}")
     page = page_with(mark)
     drawn = with_qr(page)
@@ -73,7 +73,7 @@ def test_a_qr_is_drawn_of_the_number_and_the_code_in_its_title() -> None:
 
 
 def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
-    mark = letter_id("C-2026-09-" + "Ñ" * 300, "letter.html", Content(name="Ana"))
+    mark = letter_id_of("C-2026-09-" + "Ñ" * 300, "letter.html", Content(name="Ana"))
     outline, side = qr_outline(mark.code)
     assert f'viewBox="0 0 {side} {side}"' in with_qr(page_with(mark))
     assert outline in with_qr(page_with(mark))
@@ -81,6 +81,6 @@ def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
 
 
 def test_a_number_that_cannot_be_printed_leaves_the_qr_with_the_code() -> None:
-    mark = letter_id("C-2026-09-S\N{BANANA}", "letter.html", Content(name="Ana"))
+    mark = letter_id_of("C-2026-09-S\N{BANANA}", "letter.html", Content(name="Ana"))
     outline, _ = qr_outline(mark.code)
     assert outline in with_qr(printable(page_with(mark)))

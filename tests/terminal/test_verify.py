@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from apoq_batch.letters.parts import About
+from apoq_batch.letters.parts import Topic
 from apoq_batch.pack.verify import Answer
 from apoq_batch.pack.verify import FileChange
 from apoq_batch.pack.verify import FileDifference
@@ -55,13 +55,13 @@ def test_every_answer_begins_with_yes_or_no(answer: Answer, language: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("about", About)
-def test_a_letter_is_told_with_its_figure(about: About, language: str) -> None:
+@pytest.mark.parametrize("about", Topic)
+def test_a_letter_is_told_with_its_figure(about: Topic, language: str) -> None:
     letter = replace(LETTER, about=about.value)
     lines = told(replace(verdict(Answer.CODE_ISSUED), letter=letter), language)
     assert "C-2026-09-S1" in lines[1]
     assert "Ana Chero (S1)" in lines[1]
-    shows = about not in (About.NO_LOAN, About.ACCOUNT, About.SUPPORT_REFUSED)
+    shows = about not in (Topic.NO_LOAN, Topic.ACCOUNT, Topic.SUPPORT_REFUSED)
     assert lines[2].endswith("S/ 310.00") is shows
     assert lines[3].endswith("S/ 19.20")
     assert lines[4].endswith("cartas/S1-chero-ana.pdf")
