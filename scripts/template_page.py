@@ -53,7 +53,9 @@ class Filled:
 
 
 def _letter(makes: str, content: type) -> Filled:
-    return Filled(makes=makes, names={"content": content, "letter_id": LetterId, "logo": str})
+    return Filled(
+        makes=makes, names={"content": content, "letter_id": LetterId, "logo": str}
+    )
 
 
 FILLED: Mapping[str, Filled] = {
@@ -81,6 +83,8 @@ FILLED: Mapping[str, Filled] = {
 PARTS: Mapping[str, str] = {
     "layout.html": "what every letter has around its body; `letter.html`, `support.html` and `deed.html` extend it",
     "page.html": "addressee, subject and closing of a letter to a member, in one language",
+    "letterhead.html": "who writes, at the top of letters and of lists",
+    "amount.html": "the one figure that matters, in figures and in words, named `label`",
     "profile.html": "the text of the profile, once a language; `content` is a [Profile](#profile)",
     "board-macros.html": "charts and changes of the report and the profile",
     "board-colours.html": "**every colour of the report and the profile**",

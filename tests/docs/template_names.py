@@ -14,9 +14,9 @@ from typing import Union
 from typing import get_args
 from typing import get_origin
 
+from jinja2 import BaseLoader
 from jinja2 import Environment
 from jinja2 import nodes
-from jinja2.loaders import BaseLoader
 
 from scripts.template_page import fields_of
 
@@ -76,6 +76,9 @@ class Reader:
                 self._all([*node.body, *node.elif_, *node.else_], scope)
             case nodes.Assign():
                 scope.update(self._bound(node.target, self._type(node.node, scope)))
+            case nodes.AssignBlock():
+                self._all(node.body, scope)
+                scope.update(self._bound(node.target, str))
             case nodes.Macro():
                 scope[node.name] = node
             case nodes.Block():
@@ -136,6 +139,8 @@ class Reader:
                 return self._item(node, scope)
             case nodes.Call():
                 return self._call(node, scope)
+            case nodes.Filter(node=nodes.Node() as filtered):
+                return self._filtered(node, self._type(filtered, scope), scope)
             case nodes.Or() | nodes.CondExpr():
                 kinds = [self._type(one, scope) for one in node.iter_child_nodes()]
                 return kinds[0]
@@ -143,6 +148,19 @@ class Reader:
                 for one in node.iter_child_nodes():
                     self._type(one, scope)
                 return str
+
+    def _filtered(self, node: nodes.Filter, kind: Any, scope: Scope) -> Any:
+        """What a filter makes of a list: `sum` joins lists, `batch` makes lists of it."""
+        for argument in (*node.args, *node.kwargs):
+            self._type(argument, scope)
+        match node.name:
+            case "sum":
+                return element(kind)
+            case "batch":
+                return tuple[kind, ...]
+            case "selectattr":
+                return kind
+        return str
 
     def _item(self, node: nodes.Getitem, scope: Scope) -> Any:
         kind, key = self._type(node.node, scope), self._type(node.arg, scope)
