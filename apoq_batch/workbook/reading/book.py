@@ -27,7 +27,7 @@ from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.reading.cells import CellReading
 from apoq_batch.workbook.reading.cells import RawCell
 from apoq_batch.workbook.reading.cells import read_cell
-from apoq_batch.workbook.reading.circular_formulas import looking_back
+from apoq_batch.workbook.reading.circular_formulas import circular_formulas
 from apoq_batch.workbook.reading.grid import FilledRow
 from apoq_batch.workbook.reading.grid import SheetReader
 from apoq_batch.workbook.reading.headings import FoundSheets
@@ -116,18 +116,18 @@ def read_book(package: Package) -> Reading:
         for sheet in SHEETS
         if sheet.section in found.parts
     }
-    about_formulas = tuple(looking_back(package, found))
-    return _joined(found, read, about_formulas)
+    formula_findings = tuple(circular_formulas(package, found))
+    return _joined(found, read, formula_findings)
 
 
 def _joined(
     found: FoundSheets,
     read: Mapping[Section, SheetRows],
-    about_formulas: tuple[Finding, ...],
+    formula_findings: tuple[Finding, ...],
 ) -> Reading:
-    settings, about_settings = _settings(found, read)
-    about_cells = (one for rows in read.values() for one in rows.findings)
-    findings = (*found.findings, *about_formulas, *about_cells, *about_settings)
+    settings, settings_findings = _settings(found, read)
+    cell_findings = chain.from_iterable(rows.findings for rows in read.values())
+    findings = (*found.findings, *formula_findings, *cell_findings, *settings_findings)
     return Reading(
         book=_book(settings or empty_settings(), read),
         findings=findings,
@@ -139,7 +139,7 @@ def _joined(
 def _broken_codes(
     found: FoundSheets, read: Mapping[Section, SheetRows]
 ) -> Iterator[tuple[Section, frozenset[str]]]:
-    in_doubt = _spoiled(found.findings)
+    in_doubt = _with_errors(found.findings)
     for section, rows in read.items():
         if rows.broken_codes is not None and section not in in_doubt:
             yield section, rows.broken_codes
@@ -156,13 +156,15 @@ def _settings(
     reading = read_settings(sheet.rows, title, found.language)
     if not has_errors(sheet.findings):
         return reading.settings, reading.findings
-    kept = (one for one in reading.findings if one.kind is not MISSING_SETTING)
+    kept = (about for about in reading.findings if about.kind is not MISSING_SETTING)
     return None, tuple(kept)
 
 
-def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
+def _with_errors(findings: Iterable[Finding]) -> frozenset[Section]:
     return frozenset(
-        one.place.section for one in findings if one.place.section and has_errors((one,))
+        about.place.section
+        for about in findings
+        if about.place.section and has_errors((about,))
     )
 
 
@@ -172,7 +174,9 @@ def _book(settings: records.Settings, read: Mapping[Section, SheetRows]) -> reco
     spelling = _spelling(read)
     for section, (name, build) in _BUILDERS.items():
         rows = read[section].rows if section in read else ()
-        references = [(one.field, one.refers_to) for one in SHEET_OF[section].columns]
+        references = [
+            (column.field, column.refers_to) for column in SHEET_OF[section].columns
+        ]
         pointing = [(field, spelling[to]) for field, to in references if to is not None]
         for values, _ in rows:
             for field, codes in pointing:
@@ -206,10 +210,12 @@ def _read_sheet(
     headings = find_headings(sheet, part.title, first, found.language)
     if not headings.row:
         return SheetRows(rows=(), findings=headings.findings)
-    desk = _RowDesk(sheet, part.title, headings, found.language, known)
-    read = tuple(desk.read(chain(first, rows)))
-    findings = (*headings.findings, *desk.closing())
-    return SheetRows(rows=read, findings=findings, broken_codes=desk.broken_codes(read))
+    row_reader = _RowReader(sheet, part.title, headings, found.language, known)
+    read = tuple(row_reader.read(chain(first, rows)))
+    findings = (*headings.findings, *row_reader.closing())
+    return SheetRows(
+        rows=read, findings=findings, broken_codes=row_reader.broken_codes(read)
+    )
 
 
 def _first_rows(rows: Iterator[FilledRow]) -> Iterator[FilledRow]:
@@ -230,7 +236,7 @@ def _is_the_same_everywhere(cell: RawCell, column: Column) -> bool:
     return cell.formula is None and column.kind is not CellKind.ANY and not names_its_column
 
 
-class _RowDesk:
+class _RowReader:
     """Types the rows of one sheet one by one and keeps what is to be said about them."""
 
     def __init__(
@@ -247,11 +253,11 @@ class _RowDesk:
         self.language = language
         self.findings: list[Finding] = []
         self.last_row = headings.row
-        self.gap_said = False
+        self.has_told_gap = False
         self.rows_seen = 0
         self.code_field = _CODE_FIELDS.get(sheet.section, "")
         self.codes_of_broken: list[str | None] = []
-        self.strangers: set[int] = set()
+        self.unheaded: set[int] = set()
         self.by_column: dict[int, Column] = {
             headings.columns[column.field]: column
             for column in sheet.columns
@@ -297,7 +303,7 @@ class _RowDesk:
     def closing(self) -> Iterator[Finding]:
         """All findings of the sheet, those about the whole of it too."""
         yield from self.findings
-        for column in self._strange_columns():
+        for column in self._unheaded_columns():
             where = self._place(self.headings.row, column)
             letters = column_letters(column)
             yield finding(say.COLUMN_WITHOUT_HEADING, where, letters=letters)
@@ -305,23 +311,23 @@ class _RowDesk:
             whole = Place(section=self.sheet.section, sheet=self.title)
             yield finding(say.NO_ROWS, whole, title=self.title)
 
-    def _strange_columns(self) -> list[int]:
+    def _unheaded_columns(self) -> list[int]:
         """Columns with values and no heading; beside the settings they are free."""
         is_free = self.sheet.section is Section.SETTINGS
-        return [] if is_free else sorted(self.strangers - self.headings.headed)
+        return [] if is_free else sorted(self.unheaded - self.headings.headed)
 
     def _is_blank(self, cells: Mapping[int, RawCell]) -> bool:
         if not cells.keys() <= self.by_column.keys():
-            strange = cells.keys() - self.by_column.keys()
-            self.strangers.update(place for place in strange if not cells[place].is_blank)
+            others = cells.keys() - self.by_column.keys()
+            self.unheaded.update(place for place in others if not cells[place].is_blank)
         for place in self.by_column:
             if place in cells and not cells[place].is_blank:
                 return False
         return True
 
     def _note_gap(self, number: int) -> None:
-        if number > self.last_row + 1 and not self.gap_said and self.rows_seen > 1:
-            self.gap_said = True
+        if number > self.last_row + 1 and not self.has_told_gap and self.rows_seen > 1:
+            self.has_told_gap = True
             self.findings.append(finding(say.ROWS_AFTER_GAP, self._place(number, 1)))
         self.last_row = number
 
@@ -340,7 +346,8 @@ class _RowDesk:
             if reading.complaints:
                 where = self._place(number, position)
                 self.findings.extend(
-                    finding(one.kind, where, **one.facts) for one in reading.complaints
+                    finding(complaint.kind, where, **complaint.facts)
+                    for complaint in reading.complaints
                 )
                 whole = whole and not reading.failed
             if reading.value is not None:
