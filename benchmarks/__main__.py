@@ -16,6 +16,14 @@ RUNS = 5
 TIMES = 10
 PEER = "import sys, openpyxl; b = openpyxl.load_workbook(sys.argv[1]); b.save(sys.argv[2])"
 
+READER = """
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)
+for sheet in book.worksheets:
+    for row in sheet.iter_rows(values_only=True):
+        pass
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
@@ -87,6 +95,21 @@ def commands(book: Path, folder: Path, label: str) -> tuple[Measured, ...]:
     )
 
 
+def check_beside_reading(book: Path, label: str) -> None:
+    """`apoq check` and openpyxl alone reading the same values, in turn."""
+    reader = [sys.executable, "-c", READER, str(book)]
+    pairs = [
+        (measure("", reader, runs=1), measure("", apoq("check", book), runs=1))
+        for _ in range(RUNS)
+    ]
+    ratios = [check.processor[0] / alone.processor[0] for alone, check in pairs]
+    low, high = min(ratios), max(ratios)
+    print(
+        f"apoq check over openpyxl reading alone, {label}: "
+        f"{statistics.median(ratios):.2f} times the processor time ({low:.2f} to {high:.2f})"
+    )
+
+
 def main() -> None:
     print(
         f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, medians of {RUNS}"
@@ -115,6 +138,7 @@ def main() -> None:
             show(peer)
             for measured in commands(path, folder, label):
                 show(measured, peer)
+            check_beside_reading(path, label)
         keep = ("--no-write-back", "--out", folder / "cartas")
         show(
             measure("apoq run with letters, 367 members", apoq("run", book, *keep), runs=3)

@@ -184,6 +184,10 @@ class Reader:
         return None
 
     def _call(self, node: nodes.Call, scope: Scope) -> type:
+        if isinstance(node.node, nodes.Getattr):
+            # `self.name()` is the block of that name once more.
+            self._all(scope["blocks"][node.node.attr].body, scope)
+            return str
         assert isinstance(node.node, nodes.Name)
         found = scope[node.node.name]
         module, macro = found if isinstance(found, tuple) else (scope, found)

@@ -94,7 +94,7 @@ class Package:
         ours = (name for name in names if name.get("name", "").startswith(MARK))
         return frozenset(title_in(name.text or "") for name in ours)
 
-    @property
+    @cached_property
     def is_1904(self) -> bool:
         """Whether the book counts its days from 1904."""
         properties = self.workbook.find("{*}workbookPr")

@@ -13,44 +13,28 @@ from itertools import chain
 from typing import Any
 
 from apoq_batch.core import records
-from apoq_batch.core.bounds import Bound
 from apoq_batch.core.findings import Finding
-from apoq_batch.core.findings import finding
 from apoq_batch.core.findings import has_errors
-from apoq_batch.core.messages import cells as say
 from apoq_batch.core.messages.people import MISSING_SETTING
-from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
-from apoq_batch.core.places import column_letters
 from apoq_batch.core.settings import Settings
-from apoq_batch.workbook import limits
 from apoq_batch.workbook.package.package import Package
-from apoq_batch.workbook.reading.cells import CellReading
-from apoq_batch.workbook.reading.cells import RawCell
-from apoq_batch.workbook.reading.cells import read_cell
-from apoq_batch.workbook.reading.circular_formulas import looking_back
+from apoq_batch.workbook.reading.circular_formulas import circular_formulas
 from apoq_batch.workbook.reading.grid import FilledRow
 from apoq_batch.workbook.reading.grid import SheetReader
 from apoq_batch.workbook.reading.headings import FoundSheets
-from apoq_batch.workbook.reading.headings import Headings
 from apoq_batch.workbook.reading.headings import find_headings
 from apoq_batch.workbook.reading.headings import find_sheets
+from apoq_batch.workbook.reading.rows import CODE_FIELDS
+from apoq_batch.workbook.reading.rows import KnownCells
+from apoq_batch.workbook.reading.rows import RowReader
 from apoq_batch.workbook.reading.settings import empty_settings
 from apoq_batch.workbook.reading.settings import read_settings
 from apoq_batch.workbook.standard.layout import HEADER_ROWS
-from apoq_batch.workbook.standard.layout import CellKind
-from apoq_batch.workbook.standard.layout import Choice
-from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.layout import Sheet
 from apoq_batch.workbook.standard.sheets import SHEET_OF
 from apoq_batch.workbook.standard.sheets import SHEETS
-
-_EMPTY = RawCell(None)
-
-# Cells that were read already, by all of a column that tells how they are read.
-WayOfReading = tuple[CellKind, bool, Bound, tuple[Choice, ...]]
-KnownCells = dict[WayOfReading, dict[RawCell, CellReading]]
 
 Builder = Callable[..., records.Row]
 
@@ -68,14 +52,6 @@ _BUILDERS: Mapping[Section, tuple[str, Builder]] = {
     Section.PROJECTS: ("projects", records.Project),
     Section.EXPENSES: ("expenses", records.Expense),
     Section.TRANSFERS: ("transfers", records.Transfer),
-}
-
-
-_CODE_FIELDS: Mapping[Section, str] = {
-    Section.MEMBERS: "code",
-    Section.FUNDS: "code",
-    Section.LOANS: "number",
-    Section.PROJECTS: "code",
 }
 
 
@@ -117,18 +93,18 @@ def read_book(package: Package) -> Reading:
         for sheet in SHEETS
         if sheet.section in found.parts
     }
-    about_formulas = tuple(looking_back(package, found))
-    return _joined(found, read, about_formulas)
+    formula_findings = tuple(circular_formulas(package, found))
+    return _joined(found, read, formula_findings)
 
 
 def _joined(
     found: FoundSheets,
     read: Mapping[Section, SheetRows],
-    about_formulas: tuple[Finding, ...],
+    formula_findings: tuple[Finding, ...],
 ) -> Reading:
-    settings, about_settings = _settings(found, read)
-    about_cells = (one for rows in read.values() for one in rows.findings)
-    findings = (*found.findings, *about_formulas, *about_cells, *about_settings)
+    settings, settings_findings = _settings(found, read)
+    cell_findings = chain.from_iterable(rows.findings for rows in read.values())
+    findings = (*found.findings, *formula_findings, *cell_findings, *settings_findings)
     return Reading(
         book=_book(settings or empty_settings(), read),
         findings=findings,
@@ -140,7 +116,7 @@ def _joined(
 def _broken_codes(
     found: FoundSheets, read: Mapping[Section, SheetRows]
 ) -> Iterator[tuple[Section, frozenset[str]]]:
-    in_doubt = _spoiled(found.findings)
+    in_doubt = _with_errors(found.findings)
     for section, rows in read.items():
         if rows.broken_codes is not None and section not in in_doubt:
             yield section, rows.broken_codes
@@ -157,13 +133,15 @@ def _settings(
     reading = read_settings(sheet.rows, title, found.language)
     if not has_errors(sheet.findings):
         return reading.settings, reading.findings
-    kept = (one for one in reading.findings if one.kind is not MISSING_SETTING)
+    kept = (about for about in reading.findings if about.kind is not MISSING_SETTING)
     return None, tuple(kept)
 
 
-def _spoiled(findings: Iterable[Finding]) -> frozenset[Section]:
+def _with_errors(findings: Iterable[Finding]) -> frozenset[Section]:
     return frozenset(
-        one.place.section for one in findings if one.place.section and has_errors((one,))
+        about.place.section
+        for about in findings
+        if about.place.section and has_errors((about,))
     )
 
 
@@ -173,7 +151,9 @@ def _book(settings: Settings, read: Mapping[Section, SheetRows]) -> records.Book
     spelling = _spelling(read)
     for section, (name, build) in _BUILDERS.items():
         rows = read[section].rows if section in read else ()
-        references = [(one.field, one.refers_to) for one in SHEET_OF[section].columns]
+        references = [
+            (column.field, column.refers_to) for column in SHEET_OF[section].columns
+        ]
         pointing = [(field, spelling[to]) for field, to in references if to is not None]
         for values, _ in rows:
             for field, codes in pointing:
@@ -192,7 +172,7 @@ def _spelling(read: Mapping[Section, SheetRows]) -> dict[Section, dict[str, str]
             records.compared(values[field]): values[field]
             for values, _ in (read[section].rows if section in read else ())
         }
-        for section, field in _CODE_FIELDS.items()
+        for section, field in CODE_FIELDS.items()
     }
 
 
@@ -207,10 +187,12 @@ def _read_sheet(
     headings = find_headings(sheet, part.title, first, found.language)
     if not headings.row:
         return SheetRows(rows=(), findings=headings.findings)
-    desk = _RowDesk(sheet, part.title, headings, found.language, known)
-    read = tuple(desk.read(chain(first, rows)))
-    findings = (*headings.findings, *desk.closing())
-    return SheetRows(rows=read, findings=findings, broken_codes=desk.broken_codes(read))
+    row_reader = RowReader(sheet, part.title, headings, found.language, known)
+    read = tuple(row_reader.read(chain(first, rows)))
+    findings = (*headings.findings, *row_reader.closing())
+    return SheetRows(
+        rows=read, findings=findings, broken_codes=row_reader.broken_codes(read)
+    )
 
 
 def _first_rows(rows: Iterator[FilledRow]) -> Iterator[FilledRow]:
@@ -219,144 +201,3 @@ def _first_rows(rows: Iterator[FilledRow]) -> Iterator[FilledRow]:
         yield row
         if row[0] > HEADER_ROWS:
             return
-
-
-def _way_of_reading(column: Column) -> WayOfReading:
-    return column.kind, column.required, column.bound, column.choices
-
-
-def _is_the_same_everywhere(cell: RawCell, column: Column) -> bool:
-    """Whether a cell is read alike in every column that is read in the same way."""
-    names_its_column = column.required and cell.is_blank
-    return cell.formula is None and column.kind is not CellKind.ANY and not names_its_column
-
-
-class _RowDesk:
-    """Types the rows of one sheet one by one and keeps what is to be said about them."""
-
-    def __init__(
-        self,
-        sheet: Sheet,
-        title: str,
-        headings: Headings,
-        language: str,
-        known: KnownCells,
-    ) -> None:
-        self.sheet = sheet
-        self.title = title
-        self.headings = headings
-        self.language = language
-        self.findings: list[Finding] = []
-        self.last_row = headings.row
-        self.gap_said = False
-        self.rows_seen = 0
-        self.code_field = _CODE_FIELDS.get(sheet.section, "")
-        self.codes_of_broken: list[str | None] = []
-        self.strangers: set[int] = set()
-        self.by_column: dict[int, Column] = {
-            headings.columns[column.field]: column
-            for column in sheet.columns
-            if column.field in headings.columns
-        }
-        # Dates, members and small numbers come again and again: each is read once.
-        self.columns = tuple(
-            (position, column, known.setdefault(_way_of_reading(column), {}))
-            for position, column in self.by_column.items()
-        )
-
-    def read(self, rows: Iterable[FilledRow]) -> Iterator[tuple[dict[str, Any], Source]]:
-        """The rows below the headings that are whole; broken ones leave findings."""
-        for number, cells in rows:
-            if number <= self.headings.row or self._is_blank(cells):
-                continue
-            self.rows_seen += 1
-            if self.rows_seen > limits.MAX_ROWS:
-                where = self._place(number, 1)
-                self.findings.append(
-                    finding(say.TOO_MANY_ROWS, where, limit=limits.MAX_ROWS)
-                )
-                return
-            self._note_gap(number)
-            values, is_whole = self._values(number, cells)
-            if is_whole:
-                yield values, self._source(number)
-            else:
-                self.codes_of_broken.append(values.get(self.code_field))
-
-    def broken_codes(
-        self, whole: Iterable[tuple[Mapping[str, Any], Source]]
-    ) -> frozenset[str] | None:
-        """The codes of rows that could not be read whole; None where one is in doubt."""
-        is_cut_off = self.rows_seen > limits.MAX_ROWS or not self.rows_seen
-        if not self.code_field or is_cut_off or has_errors(self.headings.findings):
-            return None
-        others = [records.compared(values[self.code_field]) for values, _ in whole]
-        codes = frozenset(records.compared(code) for code in self.codes_of_broken if code)
-        is_one_each = len(codes) == len(self.codes_of_broken)
-        return codes if is_one_each and codes.isdisjoint(others) else None
-
-    def closing(self) -> Iterator[Finding]:
-        """All findings of the sheet, those about the whole of it too."""
-        yield from self.findings
-        for column in self._strange_columns():
-            where = self._place(self.headings.row, column)
-            letters = column_letters(column)
-            yield finding(say.COLUMN_WITHOUT_HEADING, where, letters=letters)
-        if self.sheet.required and not self.rows_seen:
-            whole = Place(section=self.sheet.section, sheet=self.title)
-            yield finding(say.NO_ROWS, whole, title=self.title)
-
-    def _strange_columns(self) -> list[int]:
-        """Columns with values and no heading; beside the settings they are free."""
-        is_free = self.sheet.section is Section.SETTINGS
-        return [] if is_free else sorted(self.strangers - self.headings.headed)
-
-    def _is_blank(self, cells: Mapping[int, RawCell]) -> bool:
-        if not cells.keys() <= self.by_column.keys():
-            strange = cells.keys() - self.by_column.keys()
-            self.strangers.update(place for place in strange if not cells[place].is_blank)
-        for place in self.by_column:
-            if place in cells and not cells[place].is_blank:
-                return False
-        return True
-
-    def _note_gap(self, number: int) -> None:
-        if number > self.last_row + 1 and not self.gap_said and self.rows_seen > 1:
-            self.gap_said = True
-            self.findings.append(finding(say.ROWS_AFTER_GAP, self._place(number, 1)))
-        self.last_row = number
-
-    def _values(
-        self, number: int, cells: Mapping[int, RawCell]
-    ) -> tuple[dict[str, Any], bool]:
-        values: dict[str, Any] = {}
-        whole = True
-        for position, column, readings in self.columns:
-            cell = cells.get(position, _EMPTY)
-            reading = readings.get(cell)
-            if reading is None:
-                reading = read_cell(cell, column, self.language)
-                if _is_the_same_everywhere(cell, column):
-                    readings[cell] = reading
-            if reading.complaints:
-                where = self._place(number, position)
-                self.findings.extend(
-                    finding(one.kind, where, **one.facts) for one in reading.complaints
-                )
-                whole = whole and not reading.failed
-            if reading.value is not None:
-                values[column.field] = reading.value
-        return values, whole
-
-    def _source(self, number: int) -> Source:
-        return Source(
-            section=self.sheet.section,
-            sheet=self.title,
-            row=number,
-            columns=self.headings.columns,
-        )
-
-    def _place(self, number: int, column: int) -> Place:
-        return Place(
-            section=self.sheet.section, sheet=self.title, row=number, column=column
-        )

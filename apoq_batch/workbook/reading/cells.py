@@ -123,7 +123,7 @@ def _read_text(raw: Raw, column: Column, language: str) -> CellReading:
     if len(clean) > limit:
         shown = parse_values.shown(clean)
         return _wrong(say.TEXT_TOO_LONG, value=shown, length=len(clean), limit=limit)
-    if has_invisible(text):
+    if clean != text and has_invisible(text):
         warning = Complaint(say.INVISIBLE_CHARACTERS, {"read": clean})
         return CellReading(clean, (warning,))
     return CellReading(clean)

@@ -15,7 +15,7 @@ from apoq_batch.workbook.reading.headings import FoundSheets
 from apoq_batch.workbook.references import address_of
 
 
-def looking_back(package: Package, found: FoundSheets) -> Iterator[Finding]:
+def circular_formulas(package: Package, found: FoundSheets) -> Iterator[Finding]:
     """One finding a sheet that has such formulas, at the first of them.
 
     In an input sheet it is a warning: the value read is that of the last run.
@@ -31,10 +31,10 @@ def looking_back(package: Package, found: FoundSheets) -> Iterator[Finding]:
         # Then the results go into a workbook of their own, and these sheets stay as they are.
         return
     sections = {part.title: section for section, part in found.parts.items()}
-    for title, group in groupby(dependants, key=lambda one: one.sheet):
-        held = tuple(group)
+    for title, group in groupby(dependants, key=lambda dependant: dependant.sheet):
+        formulas = tuple(group)
         section = sections.get(title)
         kind = say.INPUT_LOOKS_AT_RESULTS if section else say.SHEET_LOOKS_AT_RESULTS
-        row, column = address_of(held[0].cell)
+        row, column = address_of(formulas[0].cell)
         where = Place(section=section, sheet=title, row=row, column=column)
-        yield finding(kind, where, title=held[0].result, count=len(held))
+        yield finding(kind, where, title=formulas[0].result, count=len(formulas))

@@ -11,8 +11,8 @@ from apoq_batch.workbook.package.package import open_package
 from apoq_batch.workbook.reading.cells import RawCell
 from apoq_batch.workbook.reading.grid import SheetReader
 
-Said = tuple[str, str | None]
-Cells = dict[tuple[int, int], Said]
+CellText = tuple[str, str | None]
+Cells = dict[tuple[int, int], CellText]
 
 
 def differing_cells(name: str, issued: bytes, other: bytes) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def _sheets(name: str, content: bytes) -> dict[str, Cells]:
     reader = SheetReader(package, (sheet.path for sheet in package.sheets))
     return {
         sheet.title: {
-            (row, column): _said(cell)
+            (row, column): _cell_text(cell)
             for row, cells in reader.rows(sheet.path)
             for column, cell in cells.items()
         }
@@ -36,7 +36,7 @@ def _sheets(name: str, content: bytes) -> dict[str, Cells]:
     }
 
 
-def _said(cell: RawCell) -> Said:
+def _cell_text(cell: RawCell) -> CellText:
     """What a cell holds, in a form in which 1 is not the same as yes."""
     return repr(cell.value), cell.formula
 

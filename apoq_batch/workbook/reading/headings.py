@@ -58,43 +58,48 @@ def find_sheets(package: Package) -> FoundSheets:
     """Match the file's sheets to the standard ones; say which are missing or unknown."""
     by_title = {folded(name): sheet for sheet in SHEETS for name in (sheet.es, sheet.en)}
     parts: dict[Section, SheetPart] = {}
-    again: list[tuple[SheetPart, Sheet]] = []
-    strangers: list[str] = []
+    duplicates: list[tuple[SheetPart, Sheet]] = []
+    unknown_titles: list[str] = []
     english = 0
     for part in package.sheets:
         sheet = by_title.get(folded(part.title))
         if sheet is None or part.title in package.our_sheets:
-            strangers.extend(_stranger(part, package))
+            unknown_titles.extend(_unknown_title(part, package))
         elif sheet.section in parts:
-            again.append((part, sheet))
+            duplicates.append((part, sheet))
         else:
             parts[sheet.section] = part
             english += 1 if folded(part.title) == folded(sheet.en) else -1
     language = "en" if english > 0 else "es"
     missing = [sheet for sheet in SHEETS if sheet.required and sheet.section not in parts]
-    near = {sheet.section: nearest(sheet.title(language), strangers) for sheet in missing}
-    unknown = [title for title in strangers if title not in near.values()]
+    near = {
+        sheet.section: nearest(sheet.title(language), unknown_titles) for sheet in missing
+    }
+    unknown = [title for title in unknown_titles if title not in near.values()]
     return FoundSheets(
         parts=parts,
         language=language,
         findings=(
-            *(_twice(parts[sheet.section], part, sheet, language) for part, sheet in again),
+            *(
+                _duplicate(parts[sheet.section], part, sheet, language)
+                for part, sheet in duplicates
+            ),
             *(_missing(sheet, near[sheet.section], language) for sheet in missing),
-            *(_unknown(one, parts, language) for one in unknown),
+            *(_unknown(title, parts, language) for title in unknown),
         ),
     )
 
 
 def _unknown(title: str, parts: Mapping[Section, SheetPart], language: str) -> Finding:
     """A sheet that is not read; with a warning when its name is nearly one that lacks."""
-    lacking = [sheet.title(language) for sheet in SHEETS if sheet.section not in parts]
-    near = nearest(title, lacking, cutoff=NEARLY)
+    absent = [sheet.title(language) for sheet in SHEETS if sheet.section not in parts]
+    near = nearest(title, absent, cutoff=NEARLY)
     if near is None:
         return finding(say.UNKNOWN_SHEET, Place(sheet=title), title=title)
     return finding(say.SHEET_NEARLY_NAMED, Place(sheet=title), title=title, nearest=near)
 
 
-def _stranger(part: SheetPart, package: Package) -> Iterator[str]:
+def _unknown_title(part: SheetPart, package: Package) -> Iterator[str]:
     """The title of a sheet that is neither the standard workbook's nor a result."""
     known = {folded(name) for name in (*GUIDE_TITLES.values(), *LISTS_TITLES.values())}
     ours = part.title in package.our_sheets or is_result_title(part.title)
@@ -102,7 +107,7 @@ def _stranger(part: SheetPart, package: Package) -> Iterator[str]:
         yield part.title
 
 
-def _twice(first: SheetPart, second: SheetPart, sheet: Sheet, language: str) -> Finding:
+def _duplicate(first: SheetPart, second: SheetPart, sheet: Sheet, language: str) -> Finding:
     return finding(
         say.SHEET_TWICE,
         Place(section=sheet.section, sheet=second.title),
@@ -195,8 +200,8 @@ def _unread(
     where: Place, text: str, sheet: Sheet, known: Mapping[str, list[int]]
 ) -> Finding:
     """A column that is not read; with a warning when it is nearly one that lacks."""
-    lacking = [column for column in sheet.columns if column.field not in known]
-    names = [name for column in lacking for name in (column.es, column.en)]
+    absent = [column for column in sheet.columns if column.field not in known]
+    names = [name for column in absent for name in (column.es, column.en)]
     near = nearest(text, names, cutoff=NEARLY)
     heading = shown(text)
     if near is None:
@@ -222,7 +227,7 @@ def _missing_headings(
     sheet: Sheet, place: Place, texts: Mapping[int, str], row: int, language: str
 ) -> Iterator[Finding]:
     known = _columns(sheet, texts)
-    strangers = {
+    unknown_headings = {
         text: column
         for column, text in texts.items()
         if all(column not in columns for columns in known.values())
@@ -230,7 +235,7 @@ def _missing_headings(
     for column in sheet.columns:
         if column.required and column.field not in known:
             heading = column.heading(language)
-            near = nearest(heading, strangers)
+            near = nearest(heading, unknown_headings)
             if near is None:
                 yield finding(say.MISSING_HEADING, place, heading=heading)
             else:
@@ -238,6 +243,6 @@ def _missing_headings(
                     section=place.section,
                     sheet=place.sheet,
                     row=row,
-                    column=strangers[near],
+                    column=unknown_headings[near],
                 )
                 yield finding(say.MISSPELT_HEADING, where, heading=heading, nearest=near)

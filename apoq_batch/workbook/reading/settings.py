@@ -72,7 +72,7 @@ def read_settings(
         findings.extend(_misplaced_dates(values, written))
     if has_errors(findings):
         return SettingsReading(settings=None, findings=tuple(findings))
-    places = {key: one.place for key, one in written.items()}
+    places = {key: entry.place for key, entry in written.items()}
     settings = _with_defaults({"language": language, **values}, places, sheet)
     return SettingsReading(settings=settings, findings=tuple(findings))
 
@@ -91,7 +91,7 @@ def _take(
     place = source.place("setting")
     setting = _BY_KEY.get(folded(key))
     if setting is None:
-        names = [one.heading(language) for one in SETTINGS]
+        names = [entry.heading(language) for entry in SETTINGS]
         near = nearest(key, names, cutoff=0.0) or names[0]
         yield finding(say.UNKNOWN_SETTING, place, value=shown(key), nearest=near)
     elif setting.field in written:
@@ -111,35 +111,35 @@ def _values(
     values: dict[str, Any] = {}
     findings: list[Finding] = []
     value_heading = SETTINGS_COLUMNS[1].heading(language)
-    for key, one in written.items():
-        reading = read_cell(one.cell, one.setting, language)
-        for said in reading.complaints:
-            blank = said.kind is cells.BLANK_REQUIRED
-            facts = {"heading": value_heading} if blank else said.facts
-            findings.append(finding(said.kind, one.place, **facts))
+    for key, entry in written.items():
+        reading = read_cell(entry.cell, entry.setting, language)
+        for complaint in reading.complaints:
+            blank = complaint.kind is cells.BLANK_REQUIRED
+            facts = {"heading": value_heading} if blank else complaint.facts
+            findings.append(finding(complaint.kind, entry.place, **facts))
         if reading.value is not None:
             values[key] = reading.value
-            findings.extend(_odd_value(one, reading.value))
+            findings.extend(_odd_value(entry, reading.value))
     if "language" in values:
         values["language"] = _LANGUAGES.get(folded(values["language"]), "es")
     return values, tuple(findings)
 
 
-def _odd_value(one: _Written, value: object) -> Iterator[Finding]:
+def _odd_value(entry: _Written, value: object) -> Iterator[Finding]:
     """What only settings can have wrong."""
     if (
-        one.setting.kind is CellKind.PERCENT
+        entry.setting.kind is CellKind.PERCENT
         and isinstance(value, Decimal)
         and 0 < value < 1
     ):
         percent = f"{(value * 100).normalize():f}"
-        seen = shown(one.cell.value)
-        yield finding(say.PERCENT_AS_FRACTION, one.place, value=seen, percent=percent)
-    if one.setting.field == "language" and folded(str(value)) not in _LANGUAGES:
+        seen = shown(entry.cell.value)
+        yield finding(say.PERCENT_AS_FRACTION, entry.place, value=seen, percent=percent)
+    if entry.setting.field == "language" and folded(str(value)) not in _LANGUAGES:
         choices, seen = "es, en", shown(value)
-        yield finding(cells.UNKNOWN_CHOICE, one.place, value=seen, choices=choices)
-    if one.setting.field == "version" and value != 1:
-        yield finding(say.WRONG_VERSION, one.place, value=shown(one.cell.value))
+        yield finding(cells.UNKNOWN_CHOICE, entry.place, value=seen, choices=choices)
+    if entry.setting.field == "version" and value != 1:
+        yield finding(say.WRONG_VERSION, entry.place, value=shown(entry.cell.value))
 
 
 def _missing(
