@@ -14,7 +14,7 @@ from apoq_batch.batch.examine import examine
 from apoq_batch.batch.examine import settled
 from apoq_batch.batch.jobs import mark
 from apoq_batch.batch.jobs import marked_path
-from apoq_batch.batch.letters import make_letters
+from apoq_batch.batch.letters import making_letters
 from apoq_batch.batch.request import Request
 from apoq_batch.batch.request import Watcher
 from apoq_batch.batch.result_workbook import ResultBook
@@ -64,24 +64,21 @@ def run(request: Request, watcher: Watcher) -> Outcome:
             return Outcome(examined=examined, unmarked=problem)
     settlement = settled(examined)
     intake, language = examined.intake, examined.language
-    said = settlement, examined.findings, examined.proofs
-    tables = result_tables(*said, language)
-    plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
     target = request.output / str(settlement.month)
     if request.workbook.resolve().is_relative_to(target.resolve()):
         raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)
     everybody = request.letters and not request.members
     with pack.building(request.output, str(settlement.month)) as staging:
         pack.spare_letters(staging.target, request.members, all_are_made=everybody)
-        book = result_workbook(examined, tables)
-        pack.put(staging, book.name, book.content)
-        pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
-        letters = make_letters(staging, examined, request, watcher)
-        pack.put(
-            staging,
-            pack.RESULTS,
-            figures(plain, settlement, examined.findings, __version__),
-        )
+        with making_letters(staging, examined, request, watcher) as letters:
+            said = settlement, examined.findings, examined.proofs
+            tables = result_tables(*said, language)
+            plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
+            book = result_workbook(examined, tables)
+            pack.put(staging, book.name, book.content)
+            pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
+            results = figures(plain, settlement, examined.findings, __version__)
+            pack.put(staging, pack.RESULTS, results)
         facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
         facts = {**facts, "language": language, pack.ONLY: list(request.members)}
         pack.seal(staging, {**facts, "letters": issued(letters)})

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
 if TYPE_CHECKING:
-    from apoq_batch.pages.workers import Hire
+    from apoq_batch.pages.workers import OpenPool
 
 # How the mark begins that Excel leaves beside a workbook that is open.
 _OWNER_MARK = "~$"
@@ -58,6 +58,7 @@ def run(
 ) -> int:
     """The main job."""
     spoken = language or terminal_language(os.environ, ())
+    kept = store_folder(os.environ, sys.platform, Path.home) if cache else None
     ask = partial(
         Request,
         language=language,
@@ -66,19 +67,50 @@ def run(
         letters=letters,
         logo=logo,
         workers=workers,
-        store=store_folder(os.environ, sys.platform, Path.home) if cache else None,
+        cache_folder=kept,
     )
     found = tuple(_expanded(workbooks))
-    if len(found) == 1:
-        output = out or output_of(found[0])
-        hire = _cluster(scheduler) if scheduler else None
-        return _close(ask(workbook=found[0], output=output, hire=hire), spoken)[0]
-    if members:
+    if len(found) > 1 and members:
         said = texts(spoken, "cli")("«--member» goes with one workbook only.")
         raise WrongUse(said)
-    hire = _cluster(scheduler) if scheduler else _processes(workers)
-    with _shared(hire) as shared:
-        return _close_several(found, out, partial(ask, hire=shared), spoken)
+    is_early = letters and not members and _makes_all(found, kept)
+    with _pool(scheduler, workers, is_early, len(found) > 1) as open_pool:
+        if len(found) == 1:
+            output = out or output_of(found[0])
+            request = ask(workbook=found[0], output=output, open_pool=open_pool)
+            return _close(request, spoken)[0]
+        return _close_several(found, out, partial(ask, open_pool=open_pool), spoken)
+
+
+def _makes_all(workbooks: Iterable[Path], cache_folder: Path | None) -> bool:
+    """Whether there are workbooks, and all their letters must be made for certain."""
+    from apoq_batch.pages.cache import is_empty
+
+    is_cold = cache_folder is None or is_empty(cache_folder)
+    return is_cold and all(path.is_file() for path in workbooks)
+
+
+@contextmanager
+def _pool(
+    scheduler: str | None, workers: int | None, is_early: bool, is_shared: bool
+) -> Iterator["OpenPool | None"]:
+    """One pool for all workbooks; None where letters may be few, or all in the cache.
+
+    Processes that are needed for certain load what they need while workbooks are read.
+    """
+    if not (scheduler or is_early or is_shared):
+        yield None
+        return
+    from apoq_batch.pages import workers as pools
+
+    processes = partial(pools.processes, workers or os.cpu_count() or 1)
+    with pools.shared(
+        partial(pools.cluster, scheduler) if scheduler else processes
+    ) as open_pool:
+        if is_early and not scheduler:
+            with open_pool():
+                """It stays open."""
+        yield open_pool
 
 
 def _expanded(workbooks: Iterable[Path]) -> Iterator[Path]:
@@ -95,25 +127,6 @@ def _expanded(workbooks: Iterable[Path]) -> Iterator[Path]:
 def output_of(workbook: Path) -> Path:
     """Where results go when nothing else is said."""
     return workbook.parent / close.OUTPUT_FOLDER
-
-
-def _cluster(address: str) -> "Hire":
-    from apoq_batch.pages import workers
-
-    return partial(workers.cluster, address)
-
-
-def _processes(workers: int | None) -> "Hire":
-    from apoq_batch.pages.workers import processes
-
-    return partial(processes, workers or os.cpu_count() or 1)
-
-
-def _shared(hire: "Hire") -> AbstractContextManager["Hire"]:
-    """One crew for all workbooks."""
-    from apoq_batch.pages import workers
-
-    return workers.shared(hire)
 
 
 def _close(request: Request, spoken: str) -> tuple[int, overview.Row]:

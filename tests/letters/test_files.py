@@ -49,8 +49,8 @@ def published(
         for name in files.FOLDERS:
             (staging.folder / name).mkdir()
         pages = files.pages_of(settlement.book, letters, staging.folder, language, "")
-        pdf_files.write_all(pages, lambda: None, store=store)
-        kept = pdf_files.store_at(store)
+        pdf_files.write_all(pages, lambda: None, cache_folder=store)
+        kept = pdf_files.open_cache(store)
         files.put_together(staging, settlement.book, letters, language, kept)
         pack.seal(staging, {"month": MONTH, "letters": files.issued(letters)})
         return pack.publish(staging, PROMISE)
