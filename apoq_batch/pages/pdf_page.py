@@ -6,6 +6,7 @@ laid out together with it, and one that WeasyPrint has anything to say about is 
 nothing is lost in silence.
 """
 
+import atexit
 import gc
 import logging
 import re
@@ -134,6 +135,8 @@ def _renderer() -> _Renderer:
         CSS(string=text, base_url=_base_url(), font_config=fonts, url_fetcher=fetcher)
         for text in (looks, _COUNTERS.sub('"1"', looks) + _TOGETHER_STYLE)
     ]
+    # Python takes apart what is left at its end in an order that fonts do not bear.
+    atexit.register(_renderer.cache_clear)
     return _Renderer(
         fetcher=fetcher, fonts=fonts, style=styles[0], style_together=styles[1]
     )

@@ -5,10 +5,8 @@ not know what the work is. Whatever gives a `concurrent.futures.Executor` can be
 """
 
 import asyncio
-import ctypes
 import logging
-import signal
-import sys
+import os
 import warnings
 from collections import deque
 from collections.abc import Callable
@@ -25,8 +23,10 @@ from contextlib import ExitStack
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import connection
 from multiprocessing import get_all_start_methods
 from multiprocessing import get_context
+from multiprocessing import parent_process
 from threading import Lock
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -53,8 +53,6 @@ ASK_EVERY = 8
 CHECKS = 6
 # Loaded once by the server from which all processes are forked.
 PRELOADED = ("__main__", "weasyprint", "apoq_batch.pages.pdf_files", "segno")
-# PR_SET_PDEATHSIG of Linux.
-_DIE_WITH_PARENT = 1
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -199,8 +197,13 @@ class _RenewedProcesses(Executor):
 
 def _start_worker() -> None:
     """End when a killed run leaves us behind."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if parent := parent_process():
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
@@ -245,8 +248,8 @@ async def _try_to_connect(address: str) -> None:
     """A client that does not get in takes long to go away again, and says so loudly."""
     from distributed.comm import connect
 
-    connection = await connect(address, timeout=ANSWER_SECONDS)
-    await connection.close()
+    comm = await connect(address, timeout=ANSWER_SECONDS)
+    await comm.close()
 
 
 class _Watch:

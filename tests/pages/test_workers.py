@@ -1,7 +1,9 @@
 """Pools: results in order, few jobs ahead, and what becomes of them when workers go."""
 
 import os
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from concurrent.futures import Executor
 from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,3 +199,37 @@ def test_workers_have_time_to_come_back() -> None:
 def test_a_cluster_that_does_not_answer_is_gone() -> None:
     with pytest.raises(PoolGone):
         watch(OSError("no route")).check()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+def test_processes_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "pids"
+    program = (
+        "import os, sys, time\n"
+        "from apoq_batch.pages import workers\n"
+        "with workers.processes(2) as pool:\n"
+        "    pids = {pool.executor.submit(os.getpid).result() for _ in range(9)}\n"
+        f"    open({str(told)!r}, 'w').write(' '.join(map(str, pids)))\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as run:
+        assert awaited(lambda: told.is_file() and told.read_text())
+        run.kill()
+    assert awaited(lambda: not any(map(is_running, told.read_text().split())))
+
+
+def awaited(condition: Callable[[], object]) -> bool:
+    """Whether a condition comes true within half a minute."""
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_running(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    return True
