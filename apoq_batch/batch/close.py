@@ -29,6 +29,7 @@ from apoq_batch.workbook.reading.opening import Intake
 
 if TYPE_CHECKING:
     from apoq_batch.pack.recovery import Promise
+    from apoq_batch.pack.recovery import Staging
 
 
 OUTPUT_FOLDER = "salidas"
@@ -51,9 +52,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     """The main job: from her workbook to the pack, and back into her workbook."""
     from apoq_batch.letters.files import issued
     from apoq_batch.pack import pack
-    from apoq_batch.pack.results_json import figures
     from apoq_batch.pack.results_json import manifest_facts
-    from apoq_batch.tables import result_tables
 
     examined = examine(request.workbook, request.language)
     if examined.has_errors:
@@ -71,14 +70,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     with pack.building(request.output, str(settlement.month)) as staging:
         pack.spare_letters(staging.target, request.members, all_are_made=everybody)
         with making_letters(staging, examined, request, watcher) as letters:
-            said = settlement, examined.findings, examined.proofs
-            tables = result_tables(*said, language)
-            plain = tables if language == ORIGINAL else result_tables(*said, ORIGINAL)
-            book = result_workbook(examined, tables)
-            pack.put(staging, book.name, book.content)
-            pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
-            results = figures(plain, settlement, examined.findings, __version__)
-            pack.put(staging, pack.RESULTS, results)
+            book = _put_results(staging, examined)
         facts = manifest_facts(settlement, intake.name, intake.sha256, __version__)
         facts = {**facts, "language": language, pack.ONLY: list(request.members)}
         pack.seal(staging, {**facts, "letters": issued(letters)})
@@ -91,6 +83,25 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         hand_back=handed_back,
         refusal=book.refusal,
     )
+
+
+def _put_results(staging: "Staging", examined: Examined) -> ResultBook:
+    """Put her workbook with its results, hers as it was, and `resultados.json` in the pack."""
+    from apoq_batch.pack import pack
+    from apoq_batch.pack.results_json import figures
+    from apoq_batch.tables import result_tables
+
+    intake, language = examined.intake, examined.language
+    settlement = settled(examined)
+    facts = settlement, examined.findings, examined.proofs
+    tables = result_tables(*facts, language)
+    plain = tables if language == ORIGINAL else result_tables(*facts, ORIGINAL)
+    book = result_workbook(examined, tables)
+    pack.put(staging, book.name, book.content)
+    pack.put(staging, f"{pack.ORIGINAL}/{intake.name}", intake.content)
+    results = figures(plain, settlement, examined.findings, __version__)
+    pack.put(staging, pack.RESULTS, results)
+    return book
 
 
 def _promise(request: Request, intake: Intake, book: ResultBook) -> "Promise":

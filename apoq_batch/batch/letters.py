@@ -57,13 +57,8 @@ def making_letters(
         ),
     ):
         yield letters
-    files.put_together(
-        staging,
-        settlement.book,
-        letters,
-        language,
-        pdf_files.open_cache(request.cache_folder),
-    )
+    cache = pdf_files.open_cache(request.cache_folder)
+    files.put_together(staging, settlement.book, letters, language, cache)
 
 
 def _pages(
