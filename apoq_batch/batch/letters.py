@@ -37,8 +37,12 @@ def making_letters(
     from apoq_batch.letters import files
     from apoq_batch.pack import pack
     from apoq_batch.pages import pdf_files
+    from apoq_batch.pages import templates
 
     settlement, language = settled(examined), examined.language
+    cache = pdf_files.open_cache(request.cache_folder)
+    if cache is not None:
+        templates.keep_compiled(language, cache)
     known = dict.fromkeys(known_member(settlement, code) for code in request.members)
     letters = files.letters_of(settlement, language, tuple(known))
     with pack.writing(staging.folder):
@@ -57,7 +61,6 @@ def making_letters(
         ),
     ):
         yield letters
-    cache = pdf_files.open_cache(request.cache_folder)
     files.put_together(staging, settlement.book, letters, language, cache)
 
 
