@@ -7,9 +7,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.processes import timed
 
 EXAMPLE = Path(__file__).parents[1] / "workbooks" / "ejemplo-2026-09.xlsx"
 RUNS = 5
@@ -44,26 +45,12 @@ class Measured:
 
 def measure(name: str, command: list[str], runs: int = RUNS) -> Measured:
     """Run a command several times after one that does not count."""
-    seconds, processor = [], []
-    megabytes = 0.0
-    for index in range(runs + 1):
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        spent = time.perf_counter() - start
-        if os.waitstatus_to_exitcode(status) != 0:
-            raise SystemExit(f"{name}: ended with {os.waitstatus_to_exitcode(status)}")
-        if index:
-            seconds.append(spent)
-            processor.append(usage.ru_utime + usage.ru_stime)
-        megabytes = max(megabytes, usage.ru_maxrss / 1024)
+    taken = [timed(command) for _ in range(runs + 1)]
     return Measured(
         name=name,
-        seconds=tuple(seconds),
-        processor=tuple(processor),
-        megabytes=megabytes,
+        seconds=tuple(one.wall for one in taken[1:]),
+        processor=tuple(one.processor for one in taken[1:]),
+        megabytes=max(one.megabytes for one in taken),
     )
 
 

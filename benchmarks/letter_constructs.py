@@ -34,7 +34,7 @@ def tables_as_text(page: str) -> str:
 
 
 VARIANTS: dict[str, Variant] = {
-    "QR": (without(r'<svg class="qr".*?</svg>'), same, {}),
+    "QR": (without(r'<img class="qr".*?>'), same, {}),
     "chart": (without(r'<svg class="bars".*?</svg>'), same, {}),
     "tables": (tables_as_text, same, {}),
     "margin boxes": (same, without(r"@bottom-\w+ \{[^}]*\}"), {}),
@@ -84,16 +84,19 @@ def _compared(
 def _maker(variant: Variant) -> Callable[[str], float]:
     """How long a page takes in a variant."""
     import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    from apoq_batch.pages.template_files import TemplateFiles
 
     change_page, change_style, options = variant
-    held = pdf_page._press()
+    fonts, fetcher = FontConfiguration(), TemplateFiles(fail_on_errors=True)
     place = folder("templates").resolve().as_uri() + "/"
     css = Path(folder("templates"), pdf_page.STYLE).read_text(encoding="utf-8")
     style = weasyprint.CSS(
         string=change_style(css),
         base_url=place,
-        font_config=held.fonts,
-        url_fetcher=held.fetcher,
+        font_config=fonts,
+        url_fetcher=fetcher,
     )
     given: dict[str, Any] = {"pdf_variant": pdf_page.VARIANT, **options}
 
@@ -103,10 +106,8 @@ def _maker(variant: Variant) -> Callable[[str], float]:
         gc.disable()
         try:
             start = time.process_time()
-            document = weasyprint.HTML(
-                string=text, base_url=place, url_fetcher=held.fetcher
-            )
-            document.write_pdf(stylesheets=[style], font_config=held.fonts, **given)
+            document = weasyprint.HTML(string=text, base_url=place, url_fetcher=fetcher)
+            document.write_pdf(stylesheets=[style], font_config=fonts, **given)
             return time.process_time() - start
         finally:
             gc.enable()

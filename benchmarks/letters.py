@@ -1,6 +1,7 @@
 """How fast letters are made, beside other ways to make the same ones, in one command.
 
     python -m benchmarks.letters [--letters N] [--rounds N] [--curve] [--constructs]
+    python -m benchmarks.letters --pairs path/to/a/checkout/of/another/version
 
 Every figure is that of a whole process; all take turns, round after round, because the
 speed of a machine drifts: what holds are the ratios. Peers that are not installed are
@@ -8,15 +9,14 @@ left out (`pip install apoq-batch[peers]`, LibreOffice from the system's package
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN
 from resource import getrusage
@@ -24,36 +24,15 @@ from resource import getrusage
 from benchmarks import letter_peers
 from benchmarks.__main__ import EXAMPLE
 from benchmarks.letter_constructs import show_constructs
+from benchmarks.processes import Timed
+from benchmarks.processes import timed
 
 CURVE = (100, 1_000, 5_000, 20_000)
 # A letter of ours must be so many times as fast as these.
 AIMS = {"plain": 4.0, "libreoffice": 6.0}
 WORKERS = "workers.txt"
 OURS = ("cold", "kept", "one changed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timed:
-    """Wall and processor seconds of a process and its children, and its largest memory."""
-
-    wall: float
-    processor: float
-    megabytes: float
-
-
-def timed(command: list[str]) -> Timed:
-    """Run a command once; its memory is that of the largest of its processes."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"{command}: ended with {os.waitstatus_to_exitcode(status)}")
-    return Timed(
-        wall=wall,
-        processor=usage.ru_utime + usage.ru_stime,
-        megabytes=usage.ru_maxrss / 1024,
-    )
+WITHOUT = "--no-letters"
 
 
 def job(name: str, folder: Path, count: int) -> list[str]:
@@ -111,7 +90,7 @@ def ours(name: str, pages: list[str], folder: Path) -> None:
     if name == "one changed":
         pages[0] = _another(pages[0], str(time.time_ns()))
     targets = [folder / "out" / f"{number}.pdf" for number in range(len(pages))]
-    pdf_files.write_all(zip(pages, targets, strict=True), lambda: None, store=store)
+    pdf_files.write_all(zip(pages, targets, strict=True), lambda: None, cache_folder=store)
     # The largest of the processes that made the letters; this one holds all the pages.
     largest = getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024
     (folder / WORKERS).write_text(f"{largest:.0f} MB", encoding="utf-8")
@@ -150,24 +129,38 @@ def show(found: dict[str, list[Timed]], count: int) -> None:
         )
 
 
-def whole_runs(folder: Path, rounds: int) -> None:
-    """The main job on the example: from nothing, and again with nothing changed."""
+def pairs(folder: Path, other: Path, rounds: int) -> None:
+    """The main job on the example, by this version and another one in turn."""
     book = Path(shutil.copy(EXAMPLE, folder / "ejemplo.xlsx"))
-    kept = folder / "kept"
-    command = [sys.executable, "-m", "apoq_batch", "run", str(book), "--no-write-back"]
-    found: dict[str, list[float]] = {"cold": [], "again": [], "--no-letters": []}
-    os.environ["APOQ_CACHE"] = str(kept)
+    found: dict[str, list[tuple[Timed, Timed]]] = {"cold": [], "again": [], WITHOUT: []}
+    trees = EXAMPLE.parents[1], other
     for _ in range(rounds):
-        shutil.rmtree(kept, ignore_errors=True)
-        for name, walls in found.items():
-            without = name.startswith("--")
-            # A pack with all letters is not replaced by one without.
-            out = str(folder / ("sin-cartas" if without else "salidas"))
-            more = ["--out", out, *([name] if without else [])]
-            walls.append(timed([*command, *more]).wall)
-    print("\napoq run, whole")
-    for name, seconds in found.items():
-        print(f"{name:16} {statistics.median(seconds):9.2f} s  (least {min(seconds):.2f})")
+        for name, taken in found.items():
+            new, old = (_whole_run(name, tree, book, folder) for tree in trees)
+            taken.append((new, old))
+    print(f"\napoq run, whole: this version over {other.name}, medians of {rounds} pairs")
+    for name, taken in found.items():
+        wall = statistics.median(new.wall / old.wall for new, old in taken)
+        spent = statistics.median(new.processor / old.processor for new, old in taken)
+        seconds = statistics.median(new.processor for new, _ in taken)
+        memory = max(new.megabytes for new, _ in taken)
+        print(
+            f"{name:16} {wall:6.2f} of the wall time {spent:6.2f} of the processor time"
+            f" ({seconds:.2f} s) {memory:5.0f} MB"
+        )
+
+
+def _whole_run(name: str, tree: Path, book: Path, folder: Path) -> Timed:
+    """From nothing, again with nothing changed, or without letters."""
+    own = folder / hashlib.sha256(str(tree).encode()).hexdigest()[:8]
+    if name == "cold":
+        shutil.rmtree(own, ignore_errors=True)
+    # A pack with all letters is not replaced by one without.
+    out = own / ("sin-cartas" if name == WITHOUT else "salidas")
+    command = [sys.executable, "-m", "apoq_batch", "run", str(book), "--no-write-back"]
+    command += ["--out", str(out), *([name] if name == WITHOUT else [])]
+    kept = {"APOQ_CACHE": str(own / "cache"), "PYTHONPATH": str(tree)}
+    return timed(command, {**os.environ, **kept})
 
 
 def curve(folder: Path, until: int) -> None:
@@ -190,6 +183,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--curve", action="store_true", help="from 100 to 20,000 letters")
     parser.add_argument("--until", type=int, default=CURVE[-1], help="end of the curve")
+    parser.add_argument("--pairs", type=Path, help="beside another version's checkout")
     parser.add_argument("--constructs", action="store_true", help="what each costs")
     parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -199,6 +193,9 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
+        if options.pairs:
+            pairs(folder, options.pairs.resolve(), options.rounds)
+            return
         pages = example_pages()
         (folder / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
         print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors")
@@ -209,7 +206,6 @@ def main() -> None:
         else:
             count = options.letters or len(pages)
             show(side_by_side(folder, count, options.rounds), count)
-            whole_runs(folder, options.rounds)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from apoq_batch.batch.examine import examine
 from apoq_batch.batch.examine import settled
 from apoq_batch.batch.jobs import mark
 from apoq_batch.batch.jobs import marked_path
-from apoq_batch.batch.letters import make_letters
+from apoq_batch.batch.letters import making_letters
 from apoq_batch.batch.request import Request
 from apoq_batch.batch.request import Watcher
 from apoq_batch.batch.result_workbook import ResultBook
@@ -29,6 +29,7 @@ from apoq_batch.workbook.package.package import Package
 
 if TYPE_CHECKING:
     from apoq_batch.pack.recovery import PlannedWrite
+    from apoq_batch.pack.recovery import Staging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,7 @@ def run(request: Request, watcher: Watcher) -> Outcome:
     """The main job: from her workbook to the pack, and back into her workbook."""
     from apoq_batch.letters.files import letter_index
     from apoq_batch.pack import publishing
-    from apoq_batch.pack.results_json import figures
     from apoq_batch.pack.results_json import manifest_facts
-    from apoq_batch.tables import result_tables
 
     examined = examine(request.workbook, request.language)
     if examined.has_errors:
@@ -61,9 +60,6 @@ def run(request: Request, watcher: Watcher) -> Outcome:
             return Outcome(examined=examined, unmarked=problem)
     settlement = settled(examined)
     original, language = examined.original, examined.language
-    facts_of_month = settlement, examined.findings, examined.proofs
-    tables = result_tables(*facts_of_month, language)
-    plain = tables if language == ORIGINAL else result_tables(*facts_of_month, ORIGINAL)
     target = request.output / str(settlement.month)
     if request.workbook.resolve().is_relative_to(target.resolve()):
         raise BatchError(troubles.INSIDE_PACK, name=request.workbook.name)
@@ -72,15 +68,8 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         publishing.refuse_lost_letters(
             staging.target, request.members, all_are_made=everybody
         )
-        book = result_workbook(examined, tables)
-        publishing.put(staging, book.name, book.content)
-        publishing.put(staging, f"{publishing.ORIGINAL}/{original.name}", original.content)
-        letters = make_letters(staging, examined, request, watcher)
-        publishing.put(
-            staging,
-            publishing.RESULTS,
-            figures(plain, settlement, examined.findings, __version__),
-        )
+        with making_letters(staging, examined, request, watcher) as letters:
+            book = _put_results(staging, examined)
         facts = manifest_facts(settlement, original.name, original.sha256, __version__)
         facts = {**facts, "language": language, publishing.ONLY: list(request.members)}
         publishing.write_manifest(staging, {**facts, "letters": letter_index(letters)})
@@ -93,6 +82,25 @@ def run(request: Request, watcher: Watcher) -> Outcome:
         write_back=handed_back,
         refusal=book.refusal,
     )
+
+
+def _put_results(staging: "Staging", examined: Examined) -> ResultBook:
+    """Put her workbook with its results, hers as it was, and `resultados.json` in the pack."""
+    from apoq_batch.pack import publishing
+    from apoq_batch.pack.results_json import figures
+    from apoq_batch.tables import result_tables
+
+    original, language = examined.original, examined.language
+    settlement = settled(examined)
+    facts = settlement, examined.findings, examined.proofs
+    tables = result_tables(*facts, language)
+    plain = tables if language == ORIGINAL else result_tables(*facts, ORIGINAL)
+    book = result_workbook(examined, tables)
+    publishing.put(staging, book.name, book.content)
+    publishing.put(staging, f"{publishing.ORIGINAL}/{original.name}", original.content)
+    results = figures(plain, settlement, examined.findings, __version__)
+    publishing.put(staging, publishing.RESULTS, results)
+    return book
 
 
 def _planned_write(request: Request, original: Package, book: ResultBook) -> "PlannedWrite":

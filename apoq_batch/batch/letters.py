@@ -3,7 +3,10 @@
 Knows what is made and in which order; must not know what a letter says.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apoq_batch import __version__
@@ -18,42 +21,65 @@ if TYPE_CHECKING:
     from apoq_batch.pack.recovery import Staging
 
 
-def make_letters(
+@contextmanager
+def making_letters(
     staging: "Staging", examined: Examined, request: Request, watcher: Watcher
-) -> "tuple[Letter, ...]":
-    """Compose every letter and report, then make PDF of them with all that goes along."""
+) -> "Iterator[tuple[Letter, ...]]":
+    """Make every letter and report, and at the end what is made of them.
+
+    Workers make them while other things are done within the context; it gives the letters
+    as they are composed, none if none are wanted.
+    """
     if not request.letters:
-        return ()
+        yield ()
+        return
     from apoq_batch.disk import make_folder
     from apoq_batch.letters import files
-    from apoq_batch.letters.logo import logo_of
     from apoq_batch.pack import publishing
     from apoq_batch.pages import pdf_files
+    from apoq_batch.pages import templates
+
+    settlement, language = settled(examined), examined.language
+    cache = pdf_files.open_cache(request.cache_folder)
+    if cache is not None:
+        templates.keep_compiled(language, cache)
+    known = dict.fromkeys(known_member(settlement, code) for code in request.members)
+    letters = files.letters_of(settlement, language, tuple(known))
+    with publishing.writing(staging.folder):
+        for name in files.FOLDERS:
+            make_folder(staging.folder / name)
+    pages = _pages(staging.folder, examined, request, letters)
+    done = count(1)
+    with (
+        publishing.writing(staging.folder),
+        pdf_files.writing_all(
+            pages,
+            lambda: watcher(next(done), len(pages)),
+            request.workers,
+            open_pool=request.open_pool,
+            cache_folder=request.cache_folder,
+        ),
+    ):
+        yield letters
+    files.bind_all(staging, settlement.book, letters, language, cache)
+
+
+def _pages(
+    folder: Path, examined: Examined, request: Request, letters: "tuple[Letter, ...]"
+) -> list[tuple[str, Path]]:
+    """Every page to be laid out, with its place in the pack."""
+    from apoq_batch.letters import files
+    from apoq_batch.letters.logo import logo_of
     from apoq_batch.report import board
     from apoq_batch.report import profile
 
     settlement, language = settled(examined), examined.language
-    book, said = settlement.book, (settlement, examined.findings, examined.proofs)
+    book = settlement.book
     logo = logo_of(request.logo, book.settings.logo, request.workbook.parent)
-    known = dict.fromkeys(known_member(settlement, code) for code in request.members)
-    letters = files.letters_of(settlement, language, tuple(known))
     origin = board.Origin(sha256=examined.original.sha256, version=__version__)
-    with publishing.writing(staging.folder):
-        for name in files.FOLDERS:
-            make_folder(staging.folder / name)
-        report = board.compose(*said, origin, language)
-        pages = files.pages_of(book, letters, staging.folder, language, logo)
-        pages += [
-            (board.render(report, logo), staging.folder / board.FILE_NAME),
-            (profile.render(settlement, logo), staging.folder / profile.FILE_NAME),
-        ]
-        done = count(1)
-
-        def tell() -> None:
-            watcher(next(done), len(pages))
-
-        pdf_files.write_all(
-            pages, tell, request.workers, hire=request.hire, store=request.store
-        )
-    files.bind_all(staging, book, letters, language, pdf_files.store_at(request.store))
-    return letters
+    report = board.compose(settlement, examined.findings, examined.proofs, origin, language)
+    return [
+        *files.pages_of(book, letters, folder, language, logo),
+        (board.render(report, logo), folder / board.FILE_NAME),
+        (profile.render(settlement, logo), folder / profile.FILE_NAME),
+    ]

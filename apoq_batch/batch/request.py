@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from apoq_batch.pages.workers import Hire
+    from apoq_batch.pages.workers import OpenPool
 
 OUTPUT_FOLDER = "salidas"
 
@@ -18,8 +18,8 @@ Watcher = Callable[[int, int], None]
 class Request:
     """What one run is asked for; `members` empty means letters for all of them.
 
-    `store` is where finished letters are kept from run to run. Letters are made by as
-    many `workers` as the machine has cores, or by whom `hire` brings.
+    `cache_folder` is where finished letters are kept from run to run. Letters are made by
+    as many `workers` as the machine has cores, or by the pool that `open_pool` opens.
     """
 
     workbook: Path
@@ -29,9 +29,9 @@ class Request:
     letters: bool = True
     members: tuple[str, ...] = ()
     logo: Path | None = None
-    store: Path | None = None
+    cache_folder: Path | None = None
     workers: int | None = None
-    hire: "Hire | None" = None
+    open_pool: "OpenPool | None" = None
 
 
 def output_folder(workbook: Path) -> Path:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ from apoq_batch.wording.texts import Texts
 from apoq_batch.wording.texts import texts
 
 if TYPE_CHECKING:
-    from apoq_batch.pages.workers import Hire
+    from apoq_batch.pages.workers import OpenPool
 
 # How the file begins that Excel leaves beside a workbook that is open.
 _OWNER_FILE = "~$"
@@ -58,6 +59,7 @@ def run(
 ) -> int:
     """Close the month of each workbook; the exit code, the worst where there are several."""
     spoken = command_language(language)
+    kept = cache_folder() if cache else None
     request = partial(
         Request,
         language=language,
@@ -66,20 +68,49 @@ def run(
         letters=letters,
         logo=logo,
         workers=workers,
-        store=cache_folder() if cache else None,
+        cache_folder=kept,
     )
     paths = tuple(_expanded(workbooks))
-    if len(paths) == 1:
-        output = out or output_folder(paths[0])
-        hire = _cluster(scheduler) if scheduler else None
-        return _close(request(workbook=paths[0], output=output, hire=hire), spoken)[0]
-    if members:
+    if len(paths) > 1 and members:
         raise UsageMistake(texts(spoken, "cli")("«--member» goes with one workbook only."))
-    from apoq_batch.pages.workers import shared
+    is_early = letters and not members and _makes_all(paths, kept)
+    with _pool(scheduler, workers, is_early, len(paths) > 1) as open_pool:
+        if len(paths) == 1:
+            output = out or output_folder(paths[0])
+            one = request(workbook=paths[0], output=output, open_pool=open_pool)
+            return _close(one, spoken)[0]
+        return _close_several(paths, out, partial(request, open_pool=open_pool), spoken)
 
-    # One pool of workers for all workbooks.
-    with shared(_cluster(scheduler) if scheduler else _processes(workers)) as hire:
-        return _close_several(paths, out, partial(request, hire=hire), spoken)
+
+def _makes_all(workbooks: Iterable[Path], cache_folder: Path | None) -> bool:
+    """Whether there are workbooks, and all their letters must be made for certain."""
+    from apoq_batch.pages.cache import is_empty
+
+    is_cold = cache_folder is None or is_empty(cache_folder)
+    return is_cold and all(path.is_file() for path in workbooks)
+
+
+@contextmanager
+def _pool(
+    scheduler: str | None, workers: int | None, is_early: bool, is_shared: bool
+) -> Iterator["OpenPool | None"]:
+    """One pool for all workbooks; None where letters may be few, or all in the cache.
+
+    Processes that are needed for certain load what they need while workbooks are read.
+    """
+    if not (scheduler or is_early or is_shared):
+        yield None
+        return
+    from apoq_batch.pages import workers as pools
+
+    processes = partial(pools.processes, workers or os.cpu_count() or 1)
+    with pools.shared(
+        partial(pools.cluster, scheduler) if scheduler else processes
+    ) as open_pool:
+        if is_early and not scheduler:
+            with open_pool():
+                """It stays open."""
+        yield open_pool
 
 
 def _expanded(workbooks: tuple[Path, ...]) -> Iterator[Path]:
@@ -95,18 +126,6 @@ def _expanded(workbooks: tuple[Path, ...]) -> Iterator[Path]:
                 for match in matches or [path]
                 if not match.name.startswith(_OWNER_FILE)
             )
-
-
-def _cluster(address: str) -> "Hire":
-    from apoq_batch.pages.workers import cluster
-
-    return partial(cluster, address)
-
-
-def _processes(workers: int | None) -> "Hire":
-    from apoq_batch.pages.workers import processes
-
-    return partial(processes, workers or os.cpu_count() or 1)
 
 
 def _close(request: Request, spoken: str) -> tuple[int, overview.OverviewRow]:

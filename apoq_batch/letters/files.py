@@ -28,7 +28,7 @@ from apoq_batch.pack.recovery import Staging
 from apoq_batch.pages import cache
 from apoq_batch.pages.booklet import Chapter
 from apoq_batch.pages.booklet import bind
-from apoq_batch.pages.cache import Store
+from apoq_batch.pages.cache import Cache
 from apoq_batch.wording.dates import month_year
 from apoq_batch.wording.texts import N_
 from apoq_batch.wording.texts import Texts
@@ -78,18 +78,18 @@ def bind_all(
     book: Book,
     letters: Iterable[Letter],
     language: str,
-    store: Store | None,
+    known: Cache | None,
 ) -> None:
     """Write what is made of the finished files: all of them in one, and the index.
 
-    The one may be in the store, from the last time when it was made of the same files.
+    The one may be in the cache, from the last time when it was made of the same files.
     """
     lists = delivery_lists(book, letters)
     t = texts(language)
     chapters = [_chapter(delivery_list, staging.folder, t) for delivery_list in lists]
     month = month_year(book.settings.month, language)
     title = t("All letters of {month}", month=month)
-    publishing.put(staging, BOOKLET, _bound(title, language, chapters, store))
+    publishing.put(staging, BOOKLET, _bound(title, language, chapters, known))
     publishing.put(staging, INDEX, index_page(book, lists, publishing.LETTERS, language))
 
 
@@ -110,20 +110,20 @@ def letter_index(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
 
 
 def _bound(
-    title: str, language: str, chapters: Sequence[Chapter], store: Store | None
+    title: str, language: str, chapters: Sequence[Chapter], known: Cache | None
 ) -> bytes:
-    if store is None:
+    if known is None:
         return bind(title, language, chapters)
     files = [
         (chapter.title, [(name, sha256_of(path)) for name, path in chapter.files])
         for chapter in chapters
     ]
     key = f"{BOOKLET}\n{title}\n{language}\n{files}"
-    content = cache.take(store, key)
+    content = cache.get(known, key)
     if content is None:
         content = bind(title, language, chapters)
-        cache.keep(store, key, content)
-        cache.trim(store)
+        cache.put(known, key, content)
+        cache.trim(known)
     return content
 
 

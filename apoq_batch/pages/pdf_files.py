@@ -1,17 +1,17 @@
-"""HTML -> PDF files, many at once, in several processes, from a store, in order.
+"""HTML -> PDF files: many at once, in several processes, from the cache, in order.
 
 Knows pages of HTML, where each file goes and who can make it; must not know what a page
-says nor how it is printed. The same page gives the same bytes whenever, wherever and in
+says nor how it is laid out. The same page gives the same bytes whenever, wherever and in
 whatever order it is made.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable
-from collections.abc import Generator
 from collections.abc import Iterable
 from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from functools import partial
@@ -25,53 +25,51 @@ from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.disk import flush_file
 from apoq_batch.disk import write_new
 from apoq_batch.pages import cache
-from apoq_batch.pages.cache import Store
-from apoq_batch.pages.fingerprint import recipe
-from apoq_batch.pages.pdf_page import STYLE
-from apoq_batch.pages.pdf_page import VARIANT
+from apoq_batch.pages.cache import Cache
+from apoq_batch.pages.fingerprint import fingerprint
 from apoq_batch.pages.pdf_page import BrokenPage
-from apoq_batch.pages.pdf_page import lacking
-from apoq_batch.pages.pdf_page import print_page
-from apoq_batch.pages.pdf_page import sweeping_once
+from apoq_batch.pages.pdf_page import NamedPage
+from apoq_batch.pages.pdf_page import missing_libraries
+from apoq_batch.pages.pdf_page import render_pdfs
 from apoq_batch.pages.qr import with_qr
-from apoq_batch.pages.workers import Crew
-from apoq_batch.pages.workers import Hire
-from apoq_batch.pages.workers import Lost
+from apoq_batch.pages.workers import JobsLost
+from apoq_batch.pages.workers import OpenPool
+from apoq_batch.pages.workers import Pool
 from apoq_batch.pages.workers import processes
-from apoq_batch.pages.workers import results
+from apoq_batch.pages.workers import submitted
 
 Page = tuple[str, Path]
 
-_OPTIONS = f"{STYLE} {VARIANT}"
 # With fewer pages, starting processes takes longer than they save.
 FEW = 8
 # So many pages at most wait to be put in order.
 SORTED = 1_000
-# Pages of one piece of work: garbage is collected after each, and a cluster is asked once.
-BUNDLE = 4
-# Pango's fonts are one thread's business.
+# Pages of a job, which are laid out together; at the end fewer, so that all end together.
+BATCH, LEAST = 12, 3
+# Pango's fonts must be used by one thread at a time.
 _ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """Some pages, each with its name; `recipe` is what another machine must go by."""
+class RenderJob:
+    """Some pages, each with its name; a cluster's `fingerprint` must be the one given."""
 
-    pages: tuple[tuple[str, str], ...] = field(repr=False)
-    recipe: str = ""
+    pages: tuple[NamedPage, ...] = field(repr=False)
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """The files of a bundle, in order; or none, for what is wrong, lacking or strange.
+class RenderResult:
+    """The files of a job, in order; or none, for one of the other reasons.
 
-    `fault` are the name of the page that could not be made and what was wrong.
+    `fault` are the name of the page that could not be made and what was wrong; `lack` is
+    the library that is missing; `differs` tells a worker with another fingerprint.
     """
 
     contents: tuple[bytes, ...] = ()
     fault: tuple[str, str] | None = None
     lack: str = ""
-    is_strange: bool = False
+    differs: bool = False
 
 
 def write_all(
@@ -79,16 +77,32 @@ def write_all(
     on_done: Callable[[], None],
     workers: int | None = None,
     *,
-    hire: Hire | None = None,
-    store: Path | None = None,
+    open_pool: OpenPool | None = None,
+    cache_folder: Path | None = None,
 ) -> None:
-    """Make a file of every page and wait until the disk has them all.
+    """Make a file of every page, as `writing_all` does, and wait for them."""
+    with writing_all(
+        pages, on_done, workers, open_pool=open_pool, cache_folder=cache_folder
+    ):
+        """Nothing else is to be done meanwhile."""
 
-    They are made in as many processes as the machine has cores, or by whom `hire` brings;
-    `store` is a folder of finished letters, out of which and into which they are copied.
-    `on_done` is called after each file. BrokenPage names the file that failed, and says
-    what was wrong; BatchError when PDF files cannot be made here, or the cluster is gone;
-    OSError when a file cannot be written.
+
+@contextmanager
+def writing_all(
+    pages: Iterable[Page],
+    on_done: Callable[[], None],
+    workers: int | None = None,
+    *,
+    open_pool: OpenPool | None = None,
+    cache_folder: Path | None = None,
+) -> Iterator[None]:
+    """Make a file of every page; other things can be done meanwhile, within the context.
+
+    At its end the disk has all files. They are made in as many processes as the machine has
+    cores, or by the pool that is opened; finished letters are copied from the cache and
+    kept in it. `on_done` is called after each file. BrokenPage names the file that failed,
+    and says what was wrong; BatchError when PDF files cannot be made here, or the cluster
+    is gone; OSError when a file cannot be written.
     """
     written: list[Path] = []
 
@@ -97,132 +111,126 @@ def write_all(
         written.append(target)
         on_done()
 
-    kept = store_at(store)
-    made = 0
-    missing = iter(pages) if kept is None else _missing(pages, kept, write)
-    with closing(
-        _made(_longest_first(missing), workers or os.cpu_count() or 1, hire)
-    ) as finished:
+    known = open_cache(cache_folder)
+    missing = iter(pages) if known is None else _missing(pages, known, write)
+    with _rendered(missing, workers, open_pool) as finished:
+        yield
+        is_new = False
         for (html, target), content in finished:
             write(target, content)
-            made += 1
-            if kept is not None:
-                cache.keep(kept, html, content)
+            is_new = True
+            if known is not None:
+                cache.put(known, html, content)
     for target in written:
         flush_file(target)
-    if kept is not None and made:
-        cache.trim(kept)
+    if known is not None and is_new:
+        cache.trim(known)
 
 
-def store_at(place: Path | None) -> Store | None:
-    """The store of finished files in a folder, if there is one and it can be used."""
-    if place is None:
+def open_cache(place: Path | None) -> Cache | None:
+    """The cache of finished files in a folder, if there is one and it can be used."""
+    if place is None or not fingerprint():
         return None
-    known = recipe(_OPTIONS)
-    return cache.open_store(place, known) if known else None
+    return cache.open_cache(place, fingerprint())
 
 
 def _missing(
-    pages: Iterable[Page], store: Store, write: Callable[[Path, bytes], None]
+    pages: Iterable[Page], known: Cache, write: Callable[[Path, bytes], None]
 ) -> Iterator[Page]:
-    """The pages of which there is no finished letter; the others are written."""
+    """The pages whose letters are not in the cache; the others are written."""
     for html, target in pages:
-        content = cache.take(store, html)
+        content = cache.get(known, html)
         if content is None:
             yield html, target
         else:
             write(target, content)
 
 
-def _longest_first(pages: Iterator[Page]) -> Iterator[Page]:
-    """Long pages first, as nobody should wait for them alone at the end.
-
-    Pages with as many tags, which are mostly of one build, follow each other, and so are
-    mostly made where one of them stands already.
-    """
-    while some := list(islice(pages, SORTED)):
-        yield from sorted(some, key=lambda page: page[0].count("<"), reverse=True)
-
-
-def _made(
-    pages: Iterator[Page], workers: int, hire: Hire | None
-) -> Generator[tuple[Page, bytes], None, None]:
-    """The pages with their bytes, in order; made here if they are few."""
+@contextmanager
+def _rendered(
+    pages: Iterator[Page], workers: int | None, open_pool: OpenPool | None
+) -> Iterator[Iterator[tuple[Page, bytes]]]:
+    """The pages with their bytes, the longest first; made here if they are few."""
     first = list(islice(pages, FEW))
-    if not first:
+    if open_pool is None and len(first) == FEW:
+        open_pool = partial(processes, workers or os.cpu_count() or 1)
+    begun: deque[Sequence[Page]] = deque()
+    if not first or open_pool is None:
+        jobs = _jobs([first] if first else [], begun)
+        yield _with_contents(begun, map(render_job, jobs))
         return
-    pages = chain(first, pages)
-    if hire is None and len(first) == FEW:
-        hire = partial(processes, workers)
-    if hire is None:
-        yield from _paired(pages, "", partial(map, print_bundle))
-        return
-    with hire() as hired:
+    with open_pool() as pool:
+        expected = fingerprint() if pool.address else ""
+        jobs = _jobs(_batches(chain(first, pages), pool.size()), begun, expected)
         try:
-            printed = partial(results, hired, print_bundle)
-            yield from _paired(pages, hired.address, printed)
-        except Lost as problem:
-            raise _loss(problem, hired) from problem
+            with submitted(pool, render_job, jobs) as results:
+                yield _with_contents(begun, results, pool.address)
+        except JobsLost as problem:
+            raise _loss(problem, pool) from problem
 
 
-def _paired(
-    pages: Iterator[Page],
-    address: str,
-    printed: Callable[[Iterator[Bundle]], Iterator[Printed]],
+def _batches(pages: Iterator[Page], workers: int) -> Iterator[Sequence[Page]]:
+    """Long pages first, as nobody should wait for them alone at the end."""
+    while some := sorted(islice(pages, SORTED), key=_length, reverse=True):
+        while some:
+            size = min(BATCH, max(LEAST, len(some) // (2 * workers)))
+            yield some[:size]
+            del some[:size]
+
+
+def _length(page: Page) -> int:
+    return page[0].count("<")
+
+
+def _jobs(
+    batches: Iterable[Sequence[Page]], begun: deque[Sequence[Page]], expected: str = ""
+) -> Iterator[RenderJob]:
+    """A job for each batch, which is noted; processes of this machine are as we are."""
+    for batch in batches:
+        begun.append(batch)
+        named = tuple((target.name, html) for html, target in batch)
+        yield RenderJob(pages=named, fingerprint=expected)
+
+
+def _with_contents(
+    begun: deque[Sequence[Page]], results: Iterator[RenderResult], address: str = ""
 ) -> Iterator[tuple[Page, bytes]]:
-    """Each page with its bytes, from whoever prints bundles in order.
-
-    Processes of this machine need not be asked for the recipe: it is ours.
-    """
-    known = recipe(_OPTIONS) if address else ""
-    asked: deque[tuple[Page, ...]] = deque()
-
-    def bundles() -> Iterator[Bundle]:
-        while some := tuple(islice(pages, BUNDLE)):
-            asked.append(some)
-            named = tuple((target.name, html) for html, target in some)
-            yield Bundle(pages=named, recipe=known)
-
-    for done in printed(bundles()):
-        if done.fault:
-            raise BrokenPage(*done.fault)
-        if done.lack:
-            raise BatchError(troubles.PDF_UNAVAILABLE, name=done.lack)
-        if done.is_strange:
+    """Each page with its bytes, from the results of the batches in order."""
+    for result in results:
+        if result.fault:
+            raise BrokenPage(*result.fault)
+        if result.lack:
+            raise BatchError(troubles.PDF_UNAVAILABLE, name=result.lack)
+        if result.differs:
             raise BatchError(troubles.CLUSTER_DIFFERS, name=address)
-        yield from zip(asked.popleft(), done.contents, strict=True)
+        yield from zip(begun.popleft(), result.contents, strict=True)
 
 
 # What a worker raises that has not this program, or not this version of it.
-_STRANGE = (ImportError, AttributeError)
+_DIFFERS = (ImportError, AttributeError)
 
 
-def _loss(problem: Lost[Bundle], hired: Crew) -> Exception:
+def _loss(problem: JobsLost[RenderJob], pool: Pool) -> Exception:
     """What to say when those who made the pages are gone."""
-    if hired.address:
+    if pool.address:
         why = problem.__cause__
-        is_strange = isinstance(why, _STRANGE) or isinstance(
-            why and why.__cause__, _STRANGE
-        )
-        trouble = troubles.CLUSTER_DIFFERS if is_strange else troubles.CLUSTER_LOST
-        return BatchError(trouble, name=hired.address)
-    names = (name for bundle in problem.pieces for name, _ in bundle.pages)
+        differs = isinstance(why, _DIFFERS) or isinstance(why and why.__cause__, _DIFFERS)
+        trouble = troubles.CLUSTER_DIFFERS if differs else troubles.CLUSTER_LOST
+        return BatchError(trouble, name=pool.address)
+    names = (name for job in problem.jobs for name, _ in job.pages)
     return BrokenPage(", ".join(names), "a process ended while it made one of them")
 
 
-def print_bundle(bundle: Bundle) -> Printed:
-    """The files of a bundle, made in this process."""
-    lack = lacking()
-    if lack:
-        return Printed(lack=lack[0])
-    if bundle.recipe and bundle.recipe != recipe(_OPTIONS):
-        return Printed(is_strange=True)
+def render_job(job: RenderJob) -> RenderResult:
+    """The files of a job, made in this process."""
+    if job.fingerprint and job.fingerprint != fingerprint():
+        return RenderResult(differs=True)
+    lacking = missing_libraries()
+    if lacking:
+        return RenderResult(lack=lacking[0])
     try:
-        with _ONE_AT_A_TIME, sweeping_once():
-            return Printed(
-                contents=tuple(
-                    print_page(name, with_qr(html)) for name, html in bundle.pages
-                )
-            )
+        with _ONE_AT_A_TIME:
+            contents = render_pdfs([(name, with_qr(html)) for name, html in job.pages])
     except BrokenPage as problem:
-        return Printed(fault=(problem.name, problem.complaint))
+        return RenderResult(fault=(problem.name, problem.complaint))
+    return RenderResult(contents=contents)

@@ -9,15 +9,19 @@ from functools import cache
 from pathlib import Path
 from traceback import extract_tb
 
+from jinja2 import BytecodeCache
 from jinja2 import Environment
 from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from jinja2 import TemplateError
 from jinja2 import TemplateSyntaxError
+from jinja2.bccache import Bucket
 
 from apoq_batch.core.check_code import MISSING
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
+from apoq_batch.pages import cache as file_cache
+from apoq_batch.pages.cache import Cache
 from apoq_batch.pages.shipped import folder
 
 
@@ -86,6 +90,29 @@ def environment(language: str) -> Environment:
 
 class NotText(TypeError):
     """A template would show a value that is not text."""
+
+
+def keep_compiled(language: str, cache: Cache) -> None:
+    """Keep the templates of a language as Jinja compiles them, for the next run."""
+    environment(language).bytecode_cache = _CompiledTemplates(cache)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Compiled templates beside the finished letters, as safe as these."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        content = file_cache.get(self.cache, self._name(bucket))
+        if content is not None:
+            bucket.bytecode_from_string(content)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        file_cache.put(self.cache, self._name(bucket), bucket.bytecode_to_string())
+
+    def _name(self, bucket: Bucket) -> str:
+        return f"template {bucket.key} {bucket.checksum}"
 
 
 def only_text(value: object) -> object:

@@ -1,14 +1,12 @@
-"""Who does the work: processes of this machine, or those of a cluster.
+"""Pools of workers: processes of this machine, or those of a cluster.
 
-Knows executors, their order and their ends, and is the only user of Dask; must not know
-what the work is. Whatever gives a `concurrent.futures.Executor` can be a crew.
+Knows executors, the order of results and how pools end, and is the only user of Dask; must
+not know what the work is. Whatever gives a `concurrent.futures.Executor` can be a pool.
 """
 
 import asyncio
-import ctypes
 import logging
-import signal
-import sys
+import os
 import warnings
 from collections import deque
 from collections.abc import Callable
@@ -24,7 +22,13 @@ from contextlib import AbstractContextManager
 from contextlib import ExitStack
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import connection
+from multiprocessing import get_all_start_methods
 from multiprocessing import get_context
+from multiprocessing import parent_process
+from threading import Lock
+from threading import Thread
 from typing import TYPE_CHECKING
 from typing import Generic
 from typing import ParamSpec
@@ -36,21 +40,21 @@ from apoq_batch.core.messages.troubles import BatchError
 if TYPE_CHECKING:
     from distributed import Client
 
-# Pieces of work handed to each worker in advance; memory does not grow with their number.
+# Jobs handed to each worker in advance; memory does not grow with their number.
 AHEAD = 3
-# About so many pieces of work a process does before another takes its place.
-PIECES_EACH = 500
-# Seconds: how long a cluster may take to answer, and how often we look after it.
+# About so many jobs a process does before another takes its place.
+JOBS_EACH = 170
+# Seconds: how long a cluster may take to answer, and how often we ask whether it is there.
 ANSWER_SECONDS = 10
-LOOK_SECONDS = 5
-# So many pieces of work are handed out before the cluster is asked for its size again.
+CHECK_SECONDS = 5
+# So many jobs are handed out before the cluster is asked for its size again.
 ASK_EVERY = 8
-# Without a worker for so many looks, nobody will come back.
-LOOKS = 6
-# PR_SET_PDEATHSIG of Linux.
-_DIE_WITH_PARENT = 1
+# Without a worker for so many checks, none will come back.
+CHECKS = 6
+# Loaded once by the server from which all processes are forked.
+PRELOADED = ("__main__", "weasyprint", "apoq_batch.pages.pdf_files", "segno")
 
-P = TypeVar("P")
+J = TypeVar("J")
 R = TypeVar("R")
 S = ParamSpec("S")
 
@@ -60,111 +64,130 @@ def _all_is_well() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crew:
-    """An executor and how many work in it just now; `address` names a cluster.
+class Pool:
+    """An executor and how many workers it has just now; `address` names a cluster.
 
-    `losses` are the exceptions by which the executor says that a worker is gone. `look` is
-    called now and then while we wait, and raises Gone when nobody is there any more.
+    `losses` are the exceptions by which the executor says that a worker is gone. `check`
+    is called now and then while we wait, and raises PoolPoolGone when no worker is left.
     """
 
     executor: Executor
-    hands: Callable[[], int]
+    size: Callable[[], int]
     address: str = ""
     losses: tuple[type[Exception], ...] = (BrokenExecutor,)
-    look: Callable[[], None] = _all_is_well
+    check: Callable[[], None] = _all_is_well
 
 
-Hire = Callable[[], AbstractContextManager[Crew]]
+OpenPool = Callable[[], AbstractContextManager[Pool]]
 
 
-class Gone(Exception):
-    """Nobody is there any more."""
+class PoolGone(Exception):
+    """No worker is left."""
 
 
-class Lost(Exception, Generic[P]):
-    """The crew is gone before its work was done; `pieces` are those it had in hand."""
+class JobsLost(Exception, Generic[J]):
+    """The pool is gone before its work was done; `jobs` are those it was doing."""
 
-    def __init__(self, pieces: tuple[P, ...]) -> None:
-        super().__init__(f"{len(pieces)} pieces of work are lost")
-        self.pieces = pieces
+    def __init__(self, jobs: tuple[J, ...]) -> None:
+        super().__init__(f"{len(jobs)} jobs are lost")
+        self.jobs = jobs
 
 
-def results(crew: Crew, work: Callable[[P], R], pieces: Iterable[P]) -> Iterator[R]:
-    """The result of each piece of work, in order, few of them ahead.
+@contextmanager
+def submitted(
+    pool: Pool, work: Callable[[J], R], jobs: Iterable[J]
+) -> Iterator[Iterator[R]]:
+    """Hand out the first jobs; gives the results of all, in order, with few jobs ahead.
 
-    Work says what went wrong by what it gives; of a cluster, whatever it raises means that
-    the crew is Lost. What nobody waits for any more is called off.
+    Work says what went wrong by its result; whatever it raises in a cluster means that
+    the pool is lost: JobsLost. At the end, what nobody waits for any more is cancelled.
     """
-    waiting: deque[tuple[P, Future[R]]] = deque()
-    losses: tuple[type[Exception], ...] = (Gone, CancelledError, *crew.losses)
+    waiting: deque[tuple[J, Future[R]]] = deque()
+    losses: tuple[type[Exception], ...] = (PoolGone, CancelledError, *pool.losses)
+    left = iter(jobs)
 
     @contextmanager
-    def holding_on() -> Iterator[None]:
+    def noticing_losses() -> Iterator[None]:
         try:
             yield
         except losses as problem:
-            raise Lost(tuple(piece for piece, _ in waiting)) from problem
+            raise JobsLost(tuple(job for job, _ in waiting)) from problem
 
-    def first() -> R:
-        with holding_on():
-            result = _result(crew, waiting[0][1])
-        waiting.popleft()
-        return result
+    def hand_out() -> None:
+        with noticing_losses():
+            for job in islice(left, max(0, pool.size() * AHEAD - len(waiting))):
+                waiting.append((job, pool.executor.submit(work, job)))
+
+    def results() -> Iterator[R]:
+        while waiting:
+            with noticing_losses():
+                result = _result(pool, waiting[0][1])
+            waiting.popleft()
+            hand_out()
+            yield result
 
     try:
-        for piece in pieces:
-            with holding_on():
-                waiting.append((piece, crew.executor.submit(work, piece)))
-                is_enough = len(waiting) >= crew.hands() * AHEAD
-            if is_enough:
-                yield first()
-        while waiting:
-            yield first()
+        hand_out()
+        yield results()
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-def _result(crew: Crew, future: Future[R]) -> R:
-    while not wait((future,), LOOK_SECONDS).done:
-        crew.look()
+def _result(pool: Pool, future: Future[R]) -> R:
+    while not wait((future,), CHECK_SECONDS).done:
+        pool.check()
     return future.result()
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Crew]:
-    """Processes of this machine."""
-    pools = _Renewed(workers)
+def processes(workers: int) -> Iterator[Pool]:
+    """Processes of this machine, which start at once and load what they need meanwhile."""
+    executor = _RenewedProcesses(workers)
+    # A process is not there before the server has loaded everything: we need not wait.
+    starting = Thread(target=executor.start)
+    starting.start()
     try:
-        yield Crew(executor=pools, hands=lambda: workers)
+        yield Pool(executor=executor, size=lambda: workers)
     finally:
-        pools.shutdown(cancel_futures=True)
+        starting.join()
+        executor.shutdown(cancel_futures=True)
 
 
-class _Renewed(Executor):
-    """Processes that make way for new ones now and then, so that their memory stays small.
+class _RenewedProcesses(Executor):
+    """Processes that are replaced by new ones now and then, so that their memory stays small.
 
-    Libraries of the system keep a little of every piece of work.
+    Libraries of the system keep a little of every job.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.left = 0
         self.pools: list[ProcessPoolExecutor] = []
+        self.lock = Lock()
+        # Not forked from us: we may have threads, and Windows cannot.
+        has_server = "forkserver" in get_all_start_methods()
+        self.context = get_context("forkserver" if has_server else "spawn")
+        self.context.set_forkserver_preload(list(PRELOADED))
+
+    def start(self) -> None:
+        """Start as many processes as there are workers."""
+        for _ in range(self.workers):
+            self.submit(_all_is_well)
 
     def submit(
         self, work: Callable[S, R], /, *given: S.args, **named: S.kwargs
     ) -> Future[R]:
-        """Hand out a piece of work; those before finish theirs."""
-        if not self.left:
-            for pool in self.pools:
-                pool.shutdown(wait=False)
-            # Not forked: the parent may have threads, and Windows cannot.
-            new = ProcessPoolExecutor(self.workers, get_context("spawn"), _start_worker)
-            self.pools = [*self.pools[-1:], new]
-            self.left = PIECES_EACH * self.workers
-        self.left -= 1
-        return self.pools[-1].submit(work, *given, **named)
+        """Hand out a job; the processes before finish theirs."""
+        with self.lock:
+            if not self.left:
+                for pool in self.pools:
+                    pool.shutdown(wait=False)
+                new = ProcessPoolExecutor(self.workers, self.context, _start_worker)
+                self.pools = [*self.pools[-1:], new]
+                self.left = JOBS_EACH * self.workers
+            self.left -= 1
+            return self.pools[-1].submit(work, *given, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End all of them."""
@@ -174,21 +197,26 @@ class _Renewed(Executor):
 
 def _start_worker() -> None:
     """End when a killed run leaves us behind."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if parent := parent_process():
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Crew]:
+def cluster(address: str) -> Iterator[Pool]:
     """The workers of a Dask cluster; BatchError when it cannot be had."""
     with _client(address) as client:
         watch = _Watch(client)
-        yield Crew(
+        yield Pool(
             executor=client.get_executor(pure=False),
-            hands=watch.hands,
+            size=watch.size,
             address=address,
             losses=(Exception,),
-            look=watch.look,
+            check=watch.check,
         )
 
 
@@ -204,7 +232,7 @@ def _client(address: str) -> "Iterator[Client]":
         # Versions that matter are compared by whoever does the work.
         warnings.simplefilter("ignore")
         try:
-            asyncio.run(_knock(address))
+            asyncio.run(_try_to_connect(address))
             client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as problem:
             raise BatchError(troubles.CLUSTER_SILENT, name=address) from problem
@@ -216,12 +244,12 @@ def _client(address: str) -> "Iterator[Client]":
         yield client
 
 
-async def _knock(address: str) -> None:
+async def _try_to_connect(address: str) -> None:
     """A client that does not get in takes long to go away again, and says so loudly."""
     from distributed.comm import connect
 
-    door = await connect(address, timeout=ANSWER_SECONDS)
-    await door.close()
+    comm = await connect(address, timeout=ANSWER_SECONDS)
+    await comm.close()
 
 
 class _Watch:
@@ -233,38 +261,38 @@ class _Watch:
         self.known = 1
         self.alone = 0
 
-    def hands(self) -> int:
+    def size(self) -> int:
         """About how many letters can be made at once; at least one, as workers may come."""
         if self.asked % ASK_EVERY == 0:
             self.known = max(1, sum(self.client.nthreads().values()))
         self.asked += 1
         return self.known
 
-    def look(self) -> None:
-        """Gone when there has been no worker for a while, or no scheduler."""
+    def check(self) -> None:
+        """PoolGone when there has been no worker for a while, or no scheduler."""
         try:
             is_alone = not self.client.nthreads()
         except (OSError, TimeoutError, CancelledError) as problem:
-            raise Gone from problem
+            raise PoolGone from problem
         self.alone = self.alone + 1 if is_alone else 0
-        if self.alone >= LOOKS:
-            raise Gone
+        if self.alone >= CHECKS:
+            raise PoolGone
 
 
 @contextmanager
-def shared(hire: Hire) -> Iterator[Hire]:
-    """One crew for several runs, hired when the first of them needs it."""
+def shared(open_pool: OpenPool) -> Iterator[OpenPool]:
+    """One pool for several runs, opened when the first of them needs it."""
     with ExitStack() as stack:
-        held: list[Crew] = []
+        opened: list[Pool] = []
 
         @contextmanager
-        def again() -> Iterator[Crew]:
-            if not held:
-                held.append(stack.enter_context(hire()))
+        def open_shared() -> Iterator[Pool]:
+            if not opened:
+                opened.append(stack.enter_context(open_pool()))
             try:
-                yield held[0]
-            except Lost:
-                held.clear()
+                yield opened[0]
+            except JobsLost:
+                opened.clear()
                 raise
 
-        yield again
+        yield open_shared

@@ -60,7 +60,7 @@ def _needs(place: Path) -> Iterator[Need]:
         detail=version,
         remedy=N_("Install a newer Python from python.org or your system's packages."),
     )
-    lacking = pdf_page.lacking()
+    lacking = pdf_page.missing_libraries()
     yield Need(
         name=N_("Pango, which lays out the letters"),
         met=not {"WeasyPrint", "Pango"} & set(lacking),

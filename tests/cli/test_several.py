@@ -121,15 +121,15 @@ def test_a_member_goes_with_one_workbook_only(
     assert not (folder / "salidas").exists()
 
 
-def broken(bundle: pdf_files.Bundle) -> pdf_files.Printed:
+def broken(job: pdf_files.RenderJob) -> pdf_files.RenderResult:
     """What takes the place of printing, also in another process."""
-    return pdf_files.Printed(fault=(bundle.pages[0][0], "a fault"))
+    return pdf_files.RenderResult(fault=(job.pages[0][0], "a fault"))
 
 
 def test_a_bug_in_one_does_not_stop_the_others(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_files, "print_bundle", broken)
+    monkeypatch.setattr(pdf_files, "render_job", broken)
     given = (folder / "a.xlsx", folder / "c.xlsx")
     assert ran(*given, "--workers", "1") == 4
     said = capsys.readouterr()

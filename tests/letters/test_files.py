@@ -50,8 +50,8 @@ def published(
         for name in files.FOLDERS:
             (staging.folder / name).mkdir()
         pages = files.pages_of(settlement.book, letters, staging.folder, language, "")
-        pdf_files.write_all(pages, lambda: None, workers=1, store=store)
-        kept = pdf_files.store_at(store)
+        pdf_files.write_all(pages, lambda: None, workers=1, cache_folder=store)
+        kept = pdf_files.open_cache(store)
         files.bind_all(staging, settlement.book, letters, language, kept)
         publishing.write_manifest(
             staging, {"month": MONTH, "letters": files.letter_index(letters)}

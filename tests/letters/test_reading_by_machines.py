@@ -13,7 +13,7 @@ import pytest
 from apoq_batch.batch.examine import examine
 from apoq_batch.letters import files
 from apoq_batch.letters.member import render
-from apoq_batch.pages.pdf_page import print_page
+from apoq_batch.pages.pdf_page import render_pdf
 from apoq_batch.pages.qr import with_qr
 from tests.test_golden import EXAMPLE
 
@@ -37,7 +37,7 @@ def read(*command: str) -> str:
 def scanned(page: str, folder: Path) -> str:
     """The picture of a letter's first page, in grey."""
     file = folder / "carta.pdf"
-    file.write_bytes(print_page(file.name, page))
+    file.write_bytes(render_pdf(file.name, with_qr(page)))
     read(
         "pdftoppm", "-r", DPI, "-gray", "-png", "-singlefile", str(file), str(folder / "1")
     )
@@ -51,7 +51,7 @@ def test_amounts_and_the_qr_are_read(number: int, tmp_path: Path) -> None:
     settlement = examine(EXAMPLE, "es").settlement
     assert settlement is not None
     letter = files.letters_of(settlement, "es", ())[number]
-    page = with_qr(render(letter, "es"))
+    page = render(letter, "es")
     picture = scanned(page, tmp_path)
     assert f"{letter.number} {letter.id.code}".upper() in read("zbarimg", "-q", picture)
     words = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)

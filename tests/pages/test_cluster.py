@@ -109,8 +109,8 @@ def _run_cluster(tmp_path: Path) -> Iterator[Callable[[int], Running]]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "LOOK_SECONDS", 0.5)
-    monkeypatch.setattr(workers, "LOOKS", 2)
+    monkeypatch.setattr(workers, "CHECK_SECONDS", 0.5)
+    monkeypatch.setattr(workers, "CHECKS", 2)
     monkeypatch.setattr(workers, "ANSWER_SECONDS", PATIENCE_SECONDS)
 
 
@@ -132,8 +132,8 @@ def test_the_bytes_are_those_of_this_machine_also_when_a_worker_dies(
 ) -> None:
     pdf_files.write_all(pages(tmp_path / "here"), nothing, workers=1)
     running = run_cluster(2)
-    hire = partial(workers.cluster, running.address)
-    pdf_files.write_all(pages(tmp_path / "there"), nothing, hire=hire)
+    open_pool = partial(workers.cluster, running.address)
+    pdf_files.write_all(pages(tmp_path / "there"), nothing, open_pool=open_pool)
     done = 0
 
     def kill_one_half_way() -> None:
@@ -142,7 +142,7 @@ def test_the_bytes_are_those_of_this_machine_also_when_a_worker_dies(
         if done == LETTERS // 3:
             running.workers[0].kill()
 
-    pdf_files.write_all(pages(tmp_path / "killed"), kill_one_half_way, hire=hire)
+    pdf_files.write_all(pages(tmp_path / "killed"), kill_one_half_way, open_pool=open_pool)
     right = contents(tmp_path / "here")
     assert len(right) == LETTERS
     assert contents(tmp_path / "there") == right
@@ -162,7 +162,9 @@ def test_a_cluster_that_is_lost_half_way_is_named(
 
     with pytest.raises(BatchError) as caught:
         pdf_files.write_all(
-            pages(tmp_path / "out"), kill, hire=partial(workers.cluster, running.address)
+            pages(tmp_path / "out"),
+            kill,
+            open_pool=partial(workers.cluster, running.address),
         )
     assert caught.value.trouble is troubles.CLUSTER_LOST
     assert dict(caught.value.facts) == {"name": running.address}
@@ -174,7 +176,9 @@ def test_a_letter_with_a_fault_is_named_there_too(
     running = run_cluster(1)
     bad = [(PAGE.format('<b style="colour: red">'), tmp_path / "S1-mala.pdf")]
     with pytest.raises(BrokenPage, match=r"S1-mala\.pdf: .*colour"):
-        pdf_files.write_all(bad, nothing, hire=partial(workers.cluster, running.address))
+        pdf_files.write_all(
+            bad, nothing, open_pool=partial(workers.cluster, running.address)
+        )
     assert not (tmp_path / "S1-mala.pdf").exists()
 
 
@@ -182,10 +186,12 @@ def test_a_worker_of_another_version_is_refused(
     run_cluster: Callable[[int], Running], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = run_cluster(1)
-    monkeypatch.setattr(pdf_files, "recipe", lambda _: "another recipe")
+    monkeypatch.setattr(pdf_files, "fingerprint", lambda: "another one")
     with pytest.raises(BatchError) as caught:
         pdf_files.write_all(
-            pages(tmp_path / "out"), nothing, hire=partial(workers.cluster, running.address)
+            pages(tmp_path / "out"),
+            nothing,
+            open_pool=partial(workers.cluster, running.address),
         )
     assert caught.value.trouble is troubles.CLUSTER_DIFFERS
 

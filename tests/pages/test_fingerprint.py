@@ -1,4 +1,4 @@
-"""The recipe: another one as soon as anything the bytes hang on is another."""
+"""The fingerprint: another one as soon as anything the bytes depend on is another."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from apoq_batch.pages import fingerprint as module
-from apoq_batch.pages.fingerprint import recipe
+from apoq_batch.pages.fingerprint import fingerprint
+from apoq_batch.pages.libraries import Library
+from apoq_batch.pages.shipped import PACKAGE
 from apoq_batch.pages.shipped import folder
 
 
@@ -14,18 +16,18 @@ from apoq_batch.pages.shipped import folder
 def _templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = Path(shutil.copytree(folder("templates"), tmp_path / "templates"))
     monkeypatch.setattr(module, "folder", lambda _: copy)
-    recipe.cache_clear()
+    fingerprint.cache_clear()
     return copy
 
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
-    recipe.cache_clear()
+    fingerprint.cache_clear()
 
 
-def anew(options: str = "") -> str:
-    recipe.cache_clear()
-    return recipe(options)
+def anew() -> str:
+    fingerprint.cache_clear()
+    return fingerprint()
 
 
 def test_it_is_the_same_twice_and_wherever_the_templates_lie(templates: Path) -> None:
@@ -38,7 +40,7 @@ def test_it_is_the_same_twice_and_wherever_the_templates_lie(templates: Path) ->
         assert anew() == here
 
 
-@pytest.mark.parametrize("name", ["letter.css", "fonts/CartaSans-Bold.ttf"])
+@pytest.mark.parametrize("name", ["letter.css", "fonts/CartaSans-Bold.ttf", "layout.html"])
 def test_looks_and_fonts_are_in_it(templates: Path, name: str) -> None:
     before = anew()
     path = templates / name
@@ -46,19 +48,10 @@ def test_looks_and_fonts_are_in_it(templates: Path, name: str) -> None:
     assert anew() != before
 
 
-def test_what_the_pages_hold_anyway_is_not(templates: Path) -> None:
+def test_versions_are_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     before = anew()
-    (templates / "es" / "letter.html").write_text("another")
-    assert anew() == before
-
-
-def test_options_and_versions_are_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [anew(), anew("options")]
-    monkeypatch.setattr(module, "__version__", "0.0.0")
-    found.append(anew())
     monkeypatch.setattr(module, "version", lambda name: f"{name} 1")
-    found.append(anew())
-    assert len(set(found)) == 4
+    assert anew() != before
 
 
 def test_a_package_without_facts_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,17 +62,19 @@ def test_a_package_without_facts_has_no_version(monkeypatch: pytest.MonkeyPatch)
 def test_without_the_version_of_a_library_there_is_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_LIBRARIES", ((("libnothing.so",), "version"),))
+    monkeypatch.setattr(
+        module, "_LIBRARIES", (Library(files=("libnothing.so",), version="version"),)
+    )
     assert anew() == ""
 
 
-@pytest.mark.parametrize("name", ["qr.py", "standing.py", "booklet.py"])
-def test_what_draws_on_the_way_is_in_it(
+@pytest.mark.parametrize("name", ["pages/qr.py", "core/check_code.py", "pages/new.py"])
+def test_every_module_of_the_program_is_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     before = anew()
-    sources = shutil.copytree(Path(module.__file__).parent, tmp_path / "output")
-    monkeypatch.setattr(module, "__file__", str(sources / "recipe.py"))
+    package = shutil.copytree(PACKAGE, tmp_path / "package")
+    monkeypatch.setattr(module, "PACKAGE", package)
     assert anew() == before
-    (sources / name).write_text("another")
+    (package / name).write_text("another")
     assert anew() != before

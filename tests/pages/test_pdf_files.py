@@ -3,7 +3,6 @@
 import logging
 import os
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,12 +21,11 @@ from apoq_batch.letters.member import Letter
 from apoq_batch.letters.member import member_letter
 from apoq_batch.letters.member import member_letters
 from apoq_batch.letters.member import render
+from apoq_batch.pages import libraries
 from apoq_batch.pages import pdf_files
 from apoq_batch.pages import pdf_page
 from apoq_batch.pages import workers
 from apoq_batch.pages.pdf_page import BrokenPage
-from apoq_batch.pages.standing import Standing
-from apoq_batch.pages.standing_spots import Apart
 from tests import builders as build
 from tests.builders import on
 
@@ -175,7 +173,7 @@ def test_many_files_are_made_in_processes_and_are_the_same_as_one_by_one(
     typical: Settlement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "AHEAD", 1)
-    monkeypatch.setattr(pdf_files, "BUNDLE", 2)
+    monkeypatch.setattr(pdf_files, "BATCH", 2)
     letters = member_letters(typical, "es")
     assert len(letters) > pdf_files.FEW
     pages = [(render(one, "es"), one.file_name) for one in letters]
@@ -224,10 +222,10 @@ def test_the_log_is_left_as_it_was(tmp_path: Path) -> None:
 def test_an_interruption_is_none_of_the_pages_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(html: str, page: Apart) -> Standing:
-        raise KeyboardInterrupt(html, page)
+    def interrupted(html: str) -> None:
+        raise KeyboardInterrupt(html)
 
-    monkeypatch.setattr(pdf_page, "_take_or_lay_out", interrupted)
+    monkeypatch.setattr(pdf_page, "parts_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         pdf_files.write_all([("x", tmp_path / "a.pdf")], ignore)
 
@@ -237,21 +235,21 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         pdf_files.write_all([(PAGE.format("x"), tmp_path / "nowhere" / "a.pdf")], ignore)
 
 
-def die(bundle: pdf_files.Bundle) -> pdf_files.Printed:
-    os._exit(len(bundle.pages))
+def die(job: pdf_files.RenderJob) -> pdf_files.RenderResult:
+    os._exit(len(job.pages))
 
 
 def test_a_process_that_dies_is_no_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_files, "print_bundle", die)
+    monkeypatch.setattr(pdf_files, "render_job", die)
     pages = [("x", tmp_path / f"{number}.pdf") for number in range(pdf_files.FEW)]
     with pytest.raises(BrokenPage, match=r"0\.pdf.*: a process ended"):
         pdf_files.write_all(pages, ignore, workers=2)
 
 
 def test_this_machine_lacks_nothing() -> None:
-    assert pdf_page.lacking() == ()
+    assert pdf_page.missing_libraries() == ()
 
 
 def _no_module(name: str) -> ModuleType:
@@ -272,14 +270,16 @@ def test_what_is_lacking_is_named(
     name: str,
 ) -> None:
     monkeypatch.setattr("apoq_batch.pages.pdf_page.import_module", failing)
-    assert pdf_page.lacking() == (name,)
+    assert pdf_page.missing_libraries() == (name,)
     with pytest.raises(BatchError) as caught:
         pdf_files.write_all([(PAGE.format("x"), tmp_path / "a.pdf")], ignore)
     assert caught.value.trouble is troubles.PDF_UNAVAILABLE
     assert dict(caught.value.facts) == {"name": name}
 
 
-def test_an_old_or_missing_subsetter_is_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
-    ffi = import_module("weasyprint.text.ffi")
-    monkeypatch.setattr(ffi, "harfbuzz_subset", None)
-    assert pdf_page.lacking() == ("HarfBuzz-Subset",)
+@pytest.mark.parametrize("version", ["", "4.0.9"])
+def test_an_old_or_missing_subsetter_is_lacking(
+    monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    monkeypatch.setattr(libraries, "version_of", lambda _: version)
+    assert pdf_page.missing_libraries() == ("HarfBuzz-Subset",)

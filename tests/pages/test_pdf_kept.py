@@ -1,4 +1,4 @@
-"""Letters kept from run to run, and made by whoever is hired: the same files either way."""
+"""Letters kept from run to run, and made by whatever pool: the same files either way."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -15,7 +15,7 @@ from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pages import pdf_files
 from apoq_batch.pages import workers
 from apoq_batch.pages.pdf_page import BrokenPage
-from apoq_batch.pages.workers import Crew
+from apoq_batch.pages.workers import Pool
 
 PAGE = (
     '<html lang="es"><title>T</title><body data-footer="" data-month="" data-page=""'
@@ -41,24 +41,24 @@ def contents(folder: Path) -> dict[str, bytes]:
 def _made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the pages that are really made from here on."""
     names: list[str] = []
-    print_bundle = pdf_files.print_bundle
+    render_job = pdf_files.render_job
 
-    def noted(bundle: pdf_files.Bundle) -> pdf_files.Printed:
-        names.extend(name for name, _ in bundle.pages)
-        return print_bundle(bundle)
+    def noted(job: pdf_files.RenderJob) -> pdf_files.RenderResult:
+        names.extend(name for name, _ in job.pages)
+        return render_job(job)
 
-    monkeypatch.setattr(pdf_files, "print_bundle", noted)
+    monkeypatch.setattr(pdf_files, "render_job", noted)
     return names
 
 
 def test_only_what_changed_is_made_again(tmp_path: Path, made: list[str]) -> None:
-    store = tmp_path / "store"
-    pdf_files.write_all(pages(tmp_path / "1", "a", "b", "c"), nothing, store=store)
+    kept = tmp_path / "kept"
+    pdf_files.write_all(pages(tmp_path / "1", "a", "b", "c"), nothing, cache_folder=kept)
     assert made == ["a.pdf", "b.pdf", "c.pdf"]
     made.clear()
     done: list[int] = []
     again = pages(tmp_path / "2", "a", "x", "c")
-    pdf_files.write_all(again, lambda: done.append(1), store=store)
+    pdf_files.write_all(again, lambda: done.append(1), cache_folder=kept)
     assert made == ["x.pdf"]
     assert len(done) == 3
     first, second = contents(tmp_path / "1"), contents(tmp_path / "2")
@@ -68,63 +68,65 @@ def test_only_what_changed_is_made_again(tmp_path: Path, made: list[str]) -> Non
     assert contents(tmp_path / "3")["x.pdf"] == second["x.pdf"]
 
 
-def test_a_store_that_is_gone_or_damaged_does_no_harm(
+def test_a_cache_that_is_gone_or_damaged_does_no_harm(
     tmp_path: Path, made: list[str]
 ) -> None:
-    store = tmp_path / "store"
-    pdf_files.write_all(pages(tmp_path / "1", "a", "b"), nothing, store=store)
-    damaged, gone = sorted(store.iterdir())
+    kept = tmp_path / "kept"
+    pdf_files.write_all(pages(tmp_path / "1", "a", "b"), nothing, cache_folder=kept)
+    damaged, gone = sorted(kept.iterdir())
     damaged.write_bytes(damaged.read_bytes()[:-1])
     gone.unlink()
     made.clear()
-    pdf_files.write_all(pages(tmp_path / "2", "a", "b"), nothing, store=store)
+    pdf_files.write_all(pages(tmp_path / "2", "a", "b"), nothing, cache_folder=kept)
     assert made == ["a.pdf", "b.pdf"]
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
 
 
-def test_without_a_folder_or_a_recipe_letters_are_made_all_the_same(
+def test_without_a_folder_or_a_fingerprint_letters_are_made_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_the_way = tmp_path / "store"
+    in_the_way = tmp_path / "kept"
     in_the_way.write_text("a file")
-    pdf_files.write_all(pages(tmp_path / "1", "a"), nothing, store=in_the_way)
-    monkeypatch.setattr(pdf_files, "recipe", lambda _: "")
-    pdf_files.write_all(pages(tmp_path / "2", "a"), nothing, store=tmp_path / "unused")
+    pdf_files.write_all(pages(tmp_path / "1", "a"), nothing, cache_folder=in_the_way)
+    monkeypatch.setattr(pdf_files, "fingerprint", lambda: "")
+    pdf_files.write_all(
+        pages(tmp_path / "2", "a"), nothing, cache_folder=tmp_path / "unused"
+    )
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
     assert not (tmp_path / "unused").exists()
 
 
 def test_a_page_with_a_fault_is_never_kept(tmp_path: Path) -> None:
-    store = tmp_path / "store"
+    kept = tmp_path / "kept"
     faulty = [*pages(tmp_path / "1", "a"), (BAD, tmp_path / "1" / "S2-mala.pdf")]
     for _ in range(2):
         with pytest.raises(BrokenPage) as caught:
-            pdf_files.write_all(faulty, nothing, store=store)
+            pdf_files.write_all(faulty, nothing, cache_folder=kept)
         assert caught.value.name == "S2-mala.pdf"
         assert not (tmp_path / "1" / "a.pdf").exists()
-    assert list(store.iterdir()) == []
+    assert list(kept.iterdir()) == []
 
 
 def test_anything_that_gives_an_executor_can_make_the_letters(tmp_path: Path) -> None:
     @contextmanager
-    def threads() -> Iterator[Crew]:
+    def threads() -> Iterator[Pool]:
         with ThreadPoolExecutor(3) as executor:
-            yield Crew(executor=executor, hands=lambda: 3)
+            yield Pool(executor=executor, size=lambda: 3)
 
     texts = "abcdefghijkl"
     pdf_files.write_all(pages(tmp_path / "1", *texts), nothing, workers=1)
-    pdf_files.write_all(pages(tmp_path / "2", *texts), nothing, hire=threads)
+    pdf_files.write_all(pages(tmp_path / "2", *texts), nothing, open_pool=threads)
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
 
 
 class Counting(Executor):
-    """Does the work at once, and counts what is asked for."""
+    """Does the work at once, and counts the pages asked for."""
 
     def __init__(self) -> None:
         self.asked = 0
 
     def submit(self, work: Any, /, *given: Any, **_: Any) -> Future[Any]:
-        self.asked += 1
+        self.asked += len(given[0].pages)
         future: Future[Any] = Future()
         future.set_result(work(*given))
         return future
@@ -135,14 +137,14 @@ def test_pages_are_asked_for_as_letters_are_done(
 ) -> None:
     monkeypatch.setattr(
         pdf_files,
-        "print_bundle",
-        lambda bundle: pdf_files.Printed(contents=(b"x",) * len(bundle.pages)),
+        "render_job",
+        lambda job: pdf_files.RenderResult(contents=(b"x",) * len(job.pages)),
     )
     executor = Counting()
 
     @contextmanager
-    def counted() -> Iterator[Crew]:
-        yield Crew(executor=executor, hands=lambda: 2)
+    def counted() -> Iterator[Pool]:
+        yield Pool(executor=executor, size=lambda: 2)
 
     ahead: list[int] = []
     written = 0
@@ -150,12 +152,12 @@ def test_pages_are_asked_for_as_letters_are_done(
     def done() -> None:
         nonlocal written
         written += 1
-        ahead.append(executor.asked * pdf_files.BUNDLE - written)
+        ahead.append(executor.asked - written)
 
     many = [(PAGE.format(n), tmp_path / f"{n}.pdf") for n in range(200)]
-    pdf_files.write_all(iter(many), done, hire=counted)
+    pdf_files.write_all(iter(many), done, open_pool=counted)
     assert written == 200
-    assert max(ahead) < (2 * workers.AHEAD + 1) * pdf_files.BUNDLE
+    assert max(ahead) <= (2 * workers.AHEAD + 1) * pdf_files.BATCH
 
 
 def test_files_are_flushed_when_all_are_written(
@@ -173,20 +175,20 @@ def test_files_are_flushed_when_all_are_written(
     assert flushed == [path for _, path in asked]
 
 
-def test_a_maker_with_another_recipe_makes_nothing() -> None:
-    bundle = pdf_files.Bundle(pages=(("a.pdf", PAGE),), recipe="another")
-    assert pdf_files.print_bundle(bundle) == pdf_files.Printed(is_strange=True)
+def test_a_maker_with_another_fingerprint_makes_nothing() -> None:
+    job = pdf_files.RenderJob(pages=(("a.pdf", PAGE),), fingerprint="another")
+    assert pdf_files.render_job(job) == pdf_files.RenderResult(differs=True)
 
 
-def test_a_bundle_does_not_show_the_letters_in_it() -> None:
-    assert "secreto" not in repr(pdf_files.Bundle(pages=(("a.pdf", "secreto"),)))
+def test_a_job_does_not_show_the_letters_in_it() -> None:
+    assert "secreto" not in repr(pdf_files.RenderJob(pages=(("a.pdf", "secreto"),)))
 
 
 def test_what_a_cluster_lacks_is_told_as_a_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        pdf_files, "print_bundle", lambda _: pdf_files.Printed(lack="Pango")
+        pdf_files, "render_job", lambda _: pdf_files.RenderResult(lack="Pango")
     )
     with pytest.raises(BatchError) as caught:
         pdf_files.write_all(pages(tmp_path, "a"), nothing)

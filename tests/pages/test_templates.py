@@ -9,9 +9,11 @@ from jinja2 import nodes
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pages import templates
+from apoq_batch.pages.cache import open_cache
 from apoq_batch.pages.shipped import folder
 from apoq_batch.pages.templates import environment
 from apoq_batch.pages.templates import fill
+from apoq_batch.pages.templates import keep_compiled
 from apoq_batch.pages.templates import only_text
 from apoq_batch.pages.templates import printable
 from apoq_batch.pages.templates import show
@@ -123,3 +125,23 @@ def test_a_character_that_the_font_lacks_is_marked() -> None:
     assert (
         printable("Ñusta 😀 ישר 'O' – S/\u00a01.00\n") == "Ñusta ? ??? 'O' – S/\u00a01.00\n"
     )
+
+
+def test_compiled_templates_are_found_again(tmp_path: Path) -> None:
+    cache = open_cache(tmp_path / "cache", "fingerprint")
+    assert cache is not None
+    environment.cache_clear()
+    keep_compiled("es", cache)
+    first = environment("es").get_template("mail-subject.txt")
+    (kept,) = cache.folder.iterdir()
+    written = kept.read_bytes()
+    environment.cache_clear()
+    keep_compiled("es", cache)
+    again = environment("es").get_template("mail-subject.txt")
+    assert again.root_render_func.__code__ == first.root_render_func.__code__
+    kept.write_bytes(b"damaged")
+    environment.cache_clear()
+    keep_compiled("es", cache)
+    environment("es").get_template("mail-subject.txt")
+    assert kept.read_bytes() == written
+    environment.cache_clear()

@@ -1,13 +1,18 @@
-"""Crews: work in order, few pieces ahead, and what becomes of it when they go."""
+"""Pools: results in order, few jobs ahead, and what becomes of them when workers go."""
 
 import os
+import subprocess
 import sys
+import time
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import Executor
 from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +20,14 @@ import pytest
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pages import workers
-from apoq_batch.pages.workers import Crew
-from apoq_batch.pages.workers import Gone
-from apoq_batch.pages.workers import Lost
-from apoq_batch.pages.workers import results
+from apoq_batch.pages.workers import JobsLost
+from apoq_batch.pages.workers import Pool
+from apoq_batch.pages.workers import PoolGone
+from apoq_batch.pages.workers import submitted
 
 
 class Patient(Executor):
-    """Does nothing until it is asked for the oldest piece, and remembers all."""
+    """Does nothing until it is asked for the oldest job, and remembers all."""
 
     def __init__(self) -> None:
         self.futures: list[Future[Any]] = []
@@ -46,47 +51,54 @@ class Idle(Executor):
         return future
 
 
+def results_of(pool: Pool, work: Callable[[int], Any], jobs: Iterable[int]) -> list[Any]:
+    with submitted(pool, work, jobs) as coming:
+        return list(coming)
+
+
 def double(number: int) -> int:
     return 2 * number
 
 
 def test_results_come_in_order_and_work_is_handed_out_as_it_is_taken() -> None:
     executor = Patient()
-    coming = results(Crew(executor=executor, hands=lambda: 2), double, iter(range(100)))
-    assert next(coming) == 0
-    assert len(executor.futures) == 2 * workers.AHEAD
-    assert list(coming) == [2 * number for number in range(1, 100)]
+    pool = Pool(executor=executor, size=lambda: 2)
+    with submitted(pool, double, iter(range(100))) as coming:
+        assert len(executor.futures) == 2 * workers.AHEAD
+        assert next(coming) == 0
+        assert len(executor.futures) == 2 * workers.AHEAD + 1
+        assert list(coming) == [2 * number for number in range(1, 100)]
 
 
-def test_any_executor_can_be_a_crew() -> None:
+def test_any_executor_can_be_a_pool() -> None:
     with ThreadPoolExecutor(3) as executor:
-        taken = Crew(executor=executor, hands=lambda: 3)
-        assert list(results(taken, double, range(20))) == list(map(double, range(20)))
+        taken = Pool(executor=executor, size=lambda: 3)
+        assert list(results_of(taken, double, range(20))) == list(map(double, range(20)))
 
 
 def test_work_nobody_waits_for_is_called_off() -> None:
     executor = Idle()
 
-    def look() -> None:
+    def check() -> None:
         raise ZeroDivisionError
 
-    idle = Crew(executor=executor, hands=lambda: 1, look=look)
+    idle = Pool(executor=executor, size=lambda: 1, check=check)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "LOOK_SECONDS", 0)
+        patch.setattr(workers, "CHECK_SECONDS", 0)
         with pytest.raises(ZeroDivisionError):
-            list(results(idle, double, range(9)))
+            list(results_of(idle, double, range(9)))
     assert [future.cancelled() for future in executor.futures] == [True] * workers.AHEAD
 
 
-@pytest.mark.parametrize("kind", [BrokenExecutor, Gone])
-def test_a_crew_that_goes_leaves_what_it_had_in_hand(kind: type[Exception]) -> None:
+@pytest.mark.parametrize("kind", [BrokenExecutor, PoolGone])
+def test_a_pool_that_goes_leaves_what_it_had_in_hand(kind: type[Exception]) -> None:
     def fail(number: int) -> int:
         raise kind(str(number))
 
-    with ThreadPoolExecutor(1) as executor, pytest.raises(Lost) as caught:
-        list(results(Crew(executor=executor, hands=lambda: 1), fail, range(9)))
-    assert caught.value.pieces == (0, 1, 2)
-    assert str(caught.value) == "3 pieces of work are lost"
+    with ThreadPoolExecutor(1) as executor, pytest.raises(JobsLost) as caught:
+        list(results_of(Pool(executor=executor, size=lambda: 1), fail, range(9)))
+    assert caught.value.jobs == (0, 1, 2)
+    assert str(caught.value) == "3 jobs are lost"
 
 
 def test_a_fault_of_ours_is_no_loss_here_but_one_in_a_cluster() -> None:
@@ -94,24 +106,24 @@ def test_a_fault_of_ours_is_no_loss_here_but_one_in_a_cluster() -> None:
         raise KeyError(number)
 
     with ThreadPoolExecutor(1) as executor:
-        here = Crew(executor=executor, hands=lambda: 1)
-        there = Crew(executor=executor, hands=lambda: 1, losses=(Exception,))
+        here = Pool(executor=executor, size=lambda: 1)
+        there = Pool(executor=executor, size=lambda: 1, losses=(Exception,))
         with pytest.raises(KeyError):
-            list(results(here, fail, range(9)))
-        with pytest.raises(Lost):
-            list(results(there, fail, range(9)))
+            list(results_of(here, fail, range(9)))
+        with pytest.raises(JobsLost):
+            list(results_of(there, fail, range(9)))
 
 
 def test_processes_work_beside_us() -> None:
     with workers.processes(2) as hired:
-        found = set(results(hired, _process_number, range(8)))
+        found = set(results_of(hired, _process_number, range(8)))
     assert os.getpid() not in found
 
 
 def test_processes_make_way_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "PIECES_EACH", 2)
+    monkeypatch.setattr(workers, "JOBS_EACH", 2)
     with workers.processes(1) as hired:
-        found = list(results(hired, _process_number, range(7)))
+        found = list(results_of(hired, _process_number, range(7)))
     assert len(set(found)) == 4
     assert found == sorted(found, key=found.index)
 
@@ -120,14 +132,14 @@ def _process_number(_: int) -> int:
     return os.getpid()
 
 
-def test_a_shared_crew_is_hired_once_and_only_when_needed() -> None:
+def test_a_shared_pool_is_hired_once_and_only_when_needed() -> None:
     hired: list[str] = []
 
     @contextmanager
-    def hire() -> Iterator[Crew]:
+    def hire() -> Iterator[Pool]:
         hired.append("came")
         with ThreadPoolExecutor(1) as executor:
-            yield Crew(executor=executor, hands=lambda: 1)
+            yield Pool(executor=executor, size=lambda: 1)
         hired.append("went")
 
     with workers.shared(hire):
@@ -136,10 +148,10 @@ def test_a_shared_crew_is_hired_once_and_only_when_needed() -> None:
     with workers.shared(hire) as shared:
         for _ in range(2):
             with shared() as one:
-                assert list(results(one, double, [1])) == [2]
+                assert list(results_of(one, double, [1])) == [2]
         assert hired == ["came"]
-        with pytest.raises(Lost), shared():
-            raise Lost(())
+        with pytest.raises(JobsLost), shared():
+            raise JobsLost(())
         with shared():
             assert hired == ["came", "came"]
     assert hired == ["came", "came", "went", "went"]
@@ -171,19 +183,53 @@ def watch(*answers: object) -> Any:
 
 def test_a_cluster_is_asked_now_and_then_how_large_it_is() -> None:
     watching = watch({"a": 2, "b": 1}, {})
-    counted = [watching.hands() for _ in range(workers.ASK_EVERY + 1)]
+    counted = [watching.size() for _ in range(workers.ASK_EVERY + 1)]
     assert counted == [3] * workers.ASK_EVERY + [1]
 
 
 def test_workers_have_time_to_come_back() -> None:
-    looks: list[object] = [{}] * (workers.LOOKS - 1)
-    watching = watch(*looks, {"a": 1}, *looks, {})
-    for _ in range(2 * workers.LOOKS - 1):
-        watching.look()
-    with pytest.raises(Gone):
-        watching.look()
+    checks: list[object] = [{}] * (workers.CHECKS - 1)
+    watching = watch(*checks, {"a": 1}, *checks, {})
+    for _ in range(2 * workers.CHECKS - 1):
+        watching.check()
+    with pytest.raises(PoolGone):
+        watching.check()
 
 
 def test_a_cluster_that_does_not_answer_is_gone() -> None:
-    with pytest.raises(Gone):
-        watch(OSError("no route")).look()
+    with pytest.raises(PoolGone):
+        watch(OSError("no route")).check()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+def test_processes_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "pids"
+    program = (
+        "import os, sys, time\n"
+        "from apoq_batch.pages import workers\n"
+        "with workers.processes(2) as pool:\n"
+        "    pids = {pool.executor.submit(os.getpid).result() for _ in range(9)}\n"
+        f"    open({str(told)!r}, 'w').write(' '.join(map(str, pids)))\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program]) as run:
+        assert awaited(lambda: told.is_file() and told.read_text())
+        run.kill()
+    assert awaited(lambda: not any(map(is_running, told.read_text().split())))
+
+
+def awaited(condition: Callable[[], object]) -> bool:
+    """Whether a condition comes true within half a minute."""
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_running(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -52,7 +52,7 @@ def test_a_library_that_is_lacking_is_found_out(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf_page, "lacking", lambda: lacking)
+    monkeypatch.setattr(pdf_page, "missing_libraries", lambda: lacking)
     assert unmet(examine_machine(tmp_path)) == places
 
 
