@@ -280,17 +280,17 @@ def test_credit_and_support_stand_at_the_end() -> None:
         (
             "es",
             (
-                "APOQ RUC 20484002488 · Querecotillo Señor(a) Ana Chero Ipanaqué DNI 01234567 "
-                "· Socio(a) N.° S1 Sector La Horca · Presente.- Querecotillo, 30 de setiembre de "
-                "2026 Carta N.° C-2026-09-S1 Código {code} QR C-2026-09-S1 {code} Asunto:"
+                "APOQ RUC 20484002488 · Querecotillo Querecotillo, 30 de setiembre de 2026 Carta "
+                "N.° C-2026-09-S1 Código {code} QR C-2026-09-S1 {code} Señor(a) Ana Chero "
+                "Ipanaqué DNI 01234567 · Socio(a) N.° S1 Sector La Horca · Presente.- Asunto:"
             ),
         ),
         (
             "en",
             (
-                "APOQ RUC 20484002488 · Querecotillo Ana Chero Ipanaqué DNI 01234567 · Member "
-                "no. S1 Sector La Horca Querecotillo, 30 September 2026 Letter no. "
-                "C-2026-09-S1 Check code {code} QR C-2026-09-S1 {code} Subject:"
+                "APOQ RUC 20484002488 · Querecotillo Querecotillo, 30 September 2026 Letter no. "
+                "C-2026-09-S1 Check code {code} QR C-2026-09-S1 {code} Ana Chero Ipanaqué DNI "
+                "01234567 · Member no. S1 Sector La Horca Subject:"
             ),
         ),
     ],
