@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import count
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
@@ -17,6 +16,7 @@ from apoq_batch.workbook.package.package import MARK
 from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.package import link_id
 from apoq_batch.workbook.package.relationships import relation
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.references import quoted
 from apoq_batch.workbook.references import title_in
 
@@ -253,7 +253,7 @@ def add_entry(package: Package, drawn_entry: Element, link: str) -> Element:
         attributes["state"] = state
     if sheets is None:
         raise Refused(RefusalReason.DAMAGED, "no list of sheets")
-    made = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
+    made: Element = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
     made.set(f"{{{package.dialect.links}}}id", link)
     return made
 

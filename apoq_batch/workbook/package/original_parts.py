@@ -10,7 +10,6 @@ import re
 import zlib
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package import parts
 from apoq_batch.workbook.package import relationships
@@ -22,6 +21,7 @@ from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.relationships import LINKS_SPACE
 from apoq_batch.workbook.package.relationships import RELS_TYPE
 from apoq_batch.workbook.package.relationships import XML_START
+from apoq_batch.workbook.package.xml_element import Element
 
 SPACE = "urn:apoq:before:1"
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"

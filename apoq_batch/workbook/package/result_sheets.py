@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 
-from lxml.etree import _Element as Element
-
 from apoq_batch.workbook.package import book
 from apoq_batch.workbook.package import parts
 from apoq_batch.workbook.package.archive import RefusalReason
@@ -35,6 +33,7 @@ from apoq_batch.workbook.package.relationships import content_type
 from apoq_batch.workbook.package.relationships import in_dialect
 from apoq_batch.workbook.package.styles import MergedStyles
 from apoq_batch.workbook.package.styles import merge
+from apoq_batch.workbook.package.xml_element import Element
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
