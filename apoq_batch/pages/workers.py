@@ -176,7 +176,7 @@ class _RenewedProcesses(Executor):
             self.submit(_all_is_well)
 
     def submit(
-        self, work: Callable[S, R], /, *given: S.args, **named: S.kwargs
+        self, work: Callable[S, R], /, *arguments: S.args, **named: S.kwargs
     ) -> Future[R]:
         """Hand out a job; the processes before finish theirs."""
         with self.lock:
@@ -187,7 +187,7 @@ class _RenewedProcesses(Executor):
                 self.pools = [*self.pools[-1:], new]
                 self.left = JOBS_EACH * self.workers
             self.left -= 1
-            return self.pools[-1].submit(work, *given, **named)
+            return self.pools[-1].submit(work, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End all of them."""
@@ -257,15 +257,15 @@ class _Watch:
 
     def __init__(self, client: "Client") -> None:
         self.client = client
-        self.asked = 0
+        self.calls = 0
         self.known = 1
         self.alone = 0
 
     def size(self) -> int:
         """About how many letters can be made at once; at least one, as workers may come."""
-        if self.asked % ASK_EVERY == 0:
+        if self.calls % ASK_EVERY == 0:
             self.known = max(1, sum(self.client.nthreads().values()))
-        self.asked += 1
+        self.calls += 1
         return self.known
 
     def check(self) -> None:

@@ -35,7 +35,7 @@ class Mark:
 
     key: str
     entry: Element
-    given: str | None
+    given_title: str | None
 
     @property
     def title(self) -> str:
@@ -94,7 +94,7 @@ def marks(package: Package) -> dict[str, Mark]:
         entry = by_title.pop(title_in(name.text or "").casefold(), None)
         key = name.get("name", "")[len(MARK) :].casefold()
         if entry is not None and key not in found:
-            found[key] = Mark(key=key, entry=entry, given=name.get("comment"))
+            found[key] = Mark(key=key, entry=entry, given_title=name.get("comment"))
     return found
 
 
@@ -103,8 +103,8 @@ def keeps_title(mark: Mark, wanted: str, aliases: tuple[str, ...]) -> bool:
     without_turn = _TURN.sub("", mark.title).casefold()
     if without_turn == wanted.casefold():
         return True
-    if mark.given is not None:
-        return mark.title.casefold() != mark.given.casefold()
+    if mark.given_title is not None:
+        return mark.title.casefold() != mark.given_title.casefold()
     return without_turn not in {alias.casefold() for alias in aliases}
 
 
@@ -216,11 +216,11 @@ def _remove(element: Element) -> None:
         parent.remove(element)
 
 
-def add_mark(package: Package, key: str, title: str, given: str | None) -> None:
+def add_mark(package: Package, key: str, title: str, given_title: str | None) -> None:
     """Mark a sheet as ours by a hidden name of the book."""
     attributes = {"name": MARK + key, "hidden": "1"}
-    if given is not None:
-        attributes["comment"] = given
+    if given_title is not None:
+        attributes["comment"] = given_title
     add_name(package, attributes, f"{quoted(title)}!{MARKED_CELLS}")
 
 

@@ -290,6 +290,8 @@ def _name_sheets(
     for sheet, entry in zip(sheets, placed, strict=True):
         mark = marks.get(sheet.key)
         # Her own title is not one we gave: the next run has to see the difference.
-        given = mark.given if mark and mark.title == sheet.title else sheet.title
+        given_title = (
+            mark.given_title if mark and mark.title == sheet.title else sheet.title
+        )
         entry.set("name", sheet.title)
-        book.add_mark(host, sheet.key, sheet.title, given)
+        book.add_mark(host, sheet.key, sheet.title, given_title)
