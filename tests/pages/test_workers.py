@@ -117,15 +117,15 @@ def test_a_fault_of_ours_is_no_loss_here_but_one_in_a_cluster() -> None:
 
 
 def test_processes_work_beside_us() -> None:
-    with workers.processes(2) as hired:
-        found = set(results_of(hired, _process_number, range(8)))
+    with workers.processes(2) as pool:
+        found = set(results_of(pool, _process_number, range(8)))
     assert os.getpid() not in found
 
 
 def test_processes_make_way_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "JOBS_EACH", 2)
-    with workers.processes(1) as hired:
-        found = list(results_of(hired, _process_number, range(7)))
+    with workers.processes(1) as pool:
+        found = list(results_of(pool, _process_number, range(7)))
     assert len(set(found)) == 4
     assert found == sorted(found, key=found.index)
 
@@ -134,29 +134,29 @@ def _process_number(_: int) -> int:
     return os.getpid()
 
 
-def test_a_shared_pool_is_hired_once_and_only_when_needed() -> None:
-    hired: list[str] = []
+def test_a_shared_pool_is_opened_once_and_only_when_needed() -> None:
+    events: list[str] = []
 
     @contextmanager
-    def hire() -> Iterator[WorkerPool]:
-        hired.append("came")
+    def open_pool() -> Iterator[WorkerPool]:
+        events.append("came")
         with ThreadPoolExecutor(1) as executor:
             yield WorkerPool(executor=executor, size=lambda: 1)
-        hired.append("went")
+        events.append("went")
 
-    with workers.shared(hire):
+    with workers.shared(open_pool):
         pass
-    assert hired == []
-    with workers.shared(hire) as shared:
+    assert events == []
+    with workers.shared(open_pool) as shared:
         for _ in range(2):
             with shared() as one:
                 assert list(results_of(one, double, [1])) == [2]
-        assert hired == ["came"]
+        assert events == ["came"]
         with pytest.raises(JobsLost), shared():
             raise JobsLost(())
         with shared():
-            assert hired == ["came", "came"]
-    assert hired == ["came", "came", "went", "went"]
+            assert events == ["came", "came"]
+    assert events == ["came", "came", "went", "went"]
 
 
 def test_without_the_extra_there_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
