@@ -17,7 +17,8 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes
 CHANGES = re.compile(
     r"\.(write_bytes|write_text|mkdir|unlink|rmdir|rename|touch|symlink_to|chmod)\("
     r"|\bshutil\.|\bos\.(open|write|replace|rename|remove|mkdir|makedirs|chmod)\b"
-    r"|open\([^)]*[\"'][wxa]"
+    # `open(path, "w")` and `path.open("w")`, but not the part of a zip in memory.
+    r"|(?<!\.)\bopen\([^)]*[\"'][wxa]|\.open\([^,)]*[\"'][wxa]"
 )
 
 

@@ -23,5 +23,5 @@ def doctor(language: str | None) -> int:
     t = texts(command_language(language))
     needs = examine_machine(Path.cwd())
     print_lines(doctor_lines(needs, t))
-    click.echo(outcome.store_line(cache_folder(), t))
+    click.echo(outcome.cache_line(cache_folder(), t))
     return DONE if all(need.met for need in needs) else WORLD_SAID_NO

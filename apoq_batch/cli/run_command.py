@@ -77,8 +77,8 @@ def run(
     with _pool(scheduler, workers, is_early, len(paths) > 1) as open_pool:
         if len(paths) == 1:
             output = out or output_folder(paths[0])
-            one = request(workbook=paths[0], output=output, open_pool=open_pool)
-            return _close(one, spoken)[0]
+            only = request(workbook=paths[0], output=output, open_pool=open_pool)
+            return _close(only, spoken)[0]
         return _close_several(paths, out, partial(request, open_pool=open_pool), spoken)
 
 

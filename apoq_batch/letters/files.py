@@ -96,16 +96,16 @@ def bind_all(
 def letter_index(letters: Iterable[Letter]) -> Mapping[str, Mapping[str, str]]:
     """What the manifest says of each letter, by its number; no DNI."""
     return {
-        one.number: {
-            "code": one.id.code,
-            "file": f"{publishing.LETTERS}/{one.file_name}",
-            "member": one.member or "",
-            "to": one.to,
-            "about": one.summary.about.value,
-            "figure": one.summary.figure,
-            "owed": one.summary.owed,
+        letter.number: {
+            "code": letter.id.code,
+            "file": f"{publishing.LETTERS}/{letter.file_name}",
+            "member": letter.member or "",
+            "to": letter.to,
+            "about": letter.summary.about.value,
+            "figure": letter.summary.figure,
+            "owed": letter.summary.owed,
         }
-        for one in letters
+        for letter in letters
     }
 
 

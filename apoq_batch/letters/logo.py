@@ -18,13 +18,13 @@ MOST_DOTS = 50_000_000
 _KINDS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 
 
-def logo_of(asked: Path | None, named: str | None, folder: Path) -> str:
-    """The logo asked for, else the one named in the workbook of that folder, else none.
+def logo_of(chosen: Path | None, named: str | None, folder: Path) -> str:
+    """The logo chosen, else the one named in the workbook of that folder, else none.
 
     BatchError when it is not there or cannot be used.
     """
-    if asked is not None:
-        return logo_address(asked)
+    if chosen is not None:
+        return logo_address(chosen)
     if not named:
         return ""
     if Path(named).name != named:

@@ -179,7 +179,7 @@ def boxes_block(
         return None
     code = line.member.code
     quarter = next(
-        one for one in settlement.premium.quarters if one.quarter == settlement.quarter
+        row for row in settlement.premium.quarters if row.quarter == settlement.quarter
     )
     year = [Month(settlement.month.year, number) for number in range(1, 13)]
     counted = [

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS message (
 )
 """
 _COLUMNS = (
-    "number, pack, month, recipient, attached, message_id, dated, state, was_uncertain, "
+    "number, pack, month, recipient, attached, message_id, dated, state, "
     "attempts, answer, changed, retry_from"
 )
 
@@ -64,10 +64,7 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEntry:
-    """One message of the outbox; `retry_from` None on a failed one: not by itself.
-
-    `was_uncertain`: it may have been delivered already, whatever became of it later.
-    """
+    """One message of the outbox; `retry_from` None on a failed one: not by itself."""
 
     number: int
     pack: str
@@ -77,7 +74,6 @@ class OutboxEntry:
     message_id: str
     dated: datetime
     state: MessageState
-    was_uncertain: bool
     attempts: int
     answer: str
     changed: datetime
@@ -303,7 +299,7 @@ def _database_errors(path: Path) -> Iterator[None]:
 
 def _entry(row: tuple[object, ...]) -> OutboxEntry:
     number, pack, month, recipient, attached, message_id, dated, *rest = row
-    state, was_uncertain, attempts, answer, changed, retry_from = rest
+    state, attempts, answer, changed, retry_from = rest
     return OutboxEntry(
         number=int(str(number)),
         pack=str(pack),
@@ -313,7 +309,6 @@ def _entry(row: tuple[object, ...]) -> OutboxEntry:
         message_id=str(message_id),
         dated=datetime.fromisoformat(str(dated)),
         state=MessageState(str(state)),
-        was_uncertain=bool(was_uncertain),
         attempts=int(str(attempts)),
         answer=str(answer),
         changed=datetime.fromisoformat(str(changed)),

@@ -1,1 +1,1 @@
-"""HTML to PDF: templates, fonts, worker processes, the store of finished files."""
+"""HTML to PDF: templates, fonts, worker processes, the cache of finished files."""

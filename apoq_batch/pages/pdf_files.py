@@ -34,7 +34,7 @@ from apoq_batch.pages.pdf_page import render_pdfs
 from apoq_batch.pages.qr import with_qr
 from apoq_batch.pages.workers import JobsLost
 from apoq_batch.pages.workers import OpenPool
-from apoq_batch.pages.workers import Pool
+from apoq_batch.pages.workers import WorkerPool
 from apoq_batch.pages.workers import processes
 from apoq_batch.pages.workers import submitted
 
@@ -210,7 +210,7 @@ def _with_contents(
 _DIFFERS = (ImportError, AttributeError)
 
 
-def _loss(problem: JobsLost[RenderJob], pool: Pool) -> Exception:
+def _loss(problem: JobsLost[RenderJob], pool: WorkerPool) -> Exception:
     """What to say when those who made the pages are gone."""
     if pool.address:
         why = problem.__cause__

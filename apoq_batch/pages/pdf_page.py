@@ -78,11 +78,6 @@ def missing_libraries() -> tuple[str, ...]:
     return () if libraries.is_at_least(version, OLDEST_HARFBUZZ) else (SUBSETTER,)
 
 
-def render_pdf(name: str, html: str) -> bytes:
-    """The PDF of one page; BrokenPage, with the page's `name`, if anything is wrong."""
-    return render_pdfs([(name, html)])[0]
-
-
 def render_pdfs(pages: Sequence[NamedPage]) -> tuple[bytes, ...]:
     """The PDF of each page, in order; BrokenPage with the name of the first that fails.
 

@@ -25,19 +25,19 @@ from apoq_batch.pages.cache import Cache
 from apoq_batch.pages.shipped import folder
 
 
-def fill(template: str, language: str, **given: object) -> str:
+def fill(template: str, language: str, **values: object) -> str:
     """Fill a language's template with what it asks for, everything in it escaped.
 
     BatchError, with template and line, when it asks for what the content has not, would
     show anything but text, such as a bare number, or is not written as Jinja2 reads it.
     """
-    return printable(show(template, language, **given))
+    return printable(show(template, language, **values))
 
 
-def show(template: str, language: str, **given: object) -> str:
+def show(template: str, language: str, **values: object) -> str:
     """As `fill`, for a screen, which has fonts of its own for every character."""
     with _mendable(template):
-        return environment(language).get_template(template).render(**given)
+        return environment(language).get_template(template).render(**values)
 
 
 def fill_plain(template: str, language: str, content: object) -> str:
@@ -137,7 +137,8 @@ def _mendable(template: str) -> Iterator[None]:
 def _place(problem: TemplateError | NotText, template: str) -> tuple[str, int]:
     """The template and the line where something went wrong."""
     root = folder("templates")
-    frames = [(Path(one.filename), one.lineno) for one in extract_tb(problem.__traceback__)]
+    trace = extract_tb(problem.__traceback__)
+    frames = [(Path(frame.filename), frame.lineno) for frame in trace]
     if isinstance(problem, TemplateSyntaxError) and problem.filename:
         frames.append((Path(problem.filename), problem.lineno))
     places = [(path, line) for path, line in frames if path.is_relative_to(root)]

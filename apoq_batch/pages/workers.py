@@ -64,11 +64,11 @@ def _all_is_well() -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
+class WorkerPool:
     """An executor and how many workers it has just now; `address` names a cluster.
 
     `losses` are the exceptions by which the executor says that a worker is gone. `check`
-    is called now and then while we wait, and raises PoolPoolGone when no worker is left.
+    is called now and then while we wait, and raises PoolGone when no worker is left.
     """
 
     executor: Executor
@@ -78,7 +78,7 @@ class Pool:
     check: Callable[[], None] = _all_is_well
 
 
-OpenPool = Callable[[], AbstractContextManager[Pool]]
+OpenPool = Callable[[], AbstractContextManager[WorkerPool]]
 
 
 class PoolGone(Exception):
@@ -95,7 +95,7 @@ class JobsLost(Exception, Generic[J]):
 
 @contextmanager
 def submitted(
-    pool: Pool, work: Callable[[J], R], jobs: Iterable[J]
+    pool: WorkerPool, work: Callable[[J], R], jobs: Iterable[J]
 ) -> Iterator[Iterator[R]]:
     """Hand out the first jobs; gives the results of all, in order, with few jobs ahead.
 
@@ -134,21 +134,21 @@ def submitted(
             future.cancel()
 
 
-def _result(pool: Pool, future: Future[R]) -> R:
+def _result(pool: WorkerPool, future: Future[R]) -> R:
     while not wait((future,), CHECK_SECONDS).done:
         pool.check()
     return future.result()
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Pool]:
+def processes(workers: int) -> Iterator[WorkerPool]:
     """Processes of this machine, which start at once and load what they need meanwhile."""
     executor = _RenewedProcesses(workers)
     # A process is not there before the server has loaded everything: we need not wait.
     starting = Thread(target=executor.start)
     starting.start()
     try:
-        yield Pool(executor=executor, size=lambda: workers)
+        yield WorkerPool(executor=executor, size=lambda: workers)
     finally:
         starting.join()
         executor.shutdown(cancel_futures=True)
@@ -176,7 +176,7 @@ class _RenewedProcesses(Executor):
             self.submit(_all_is_well)
 
     def submit(
-        self, work: Callable[S, R], /, *given: S.args, **named: S.kwargs
+        self, work: Callable[S, R], /, *arguments: S.args, **named: S.kwargs
     ) -> Future[R]:
         """Hand out a job; the processes before finish theirs."""
         with self.lock:
@@ -187,7 +187,7 @@ class _RenewedProcesses(Executor):
                 self.pools = [*self.pools[-1:], new]
                 self.left = JOBS_EACH * self.workers
             self.left -= 1
-            return self.pools[-1].submit(work, *given, **named)
+            return self.pools[-1].submit(work, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End all of them."""
@@ -207,11 +207,11 @@ def _end_with(sentinel: int) -> None:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Pool]:
+def cluster(address: str) -> Iterator[WorkerPool]:
     """The workers of a Dask cluster; BatchError when it cannot be had."""
     with _client(address) as client:
         watch = _Watch(client)
-        yield Pool(
+        yield WorkerPool(
             executor=client.get_executor(pure=False),
             size=watch.size,
             address=address,
@@ -257,15 +257,15 @@ class _Watch:
 
     def __init__(self, client: "Client") -> None:
         self.client = client
-        self.asked = 0
+        self.calls = 0
         self.known = 1
         self.alone = 0
 
     def size(self) -> int:
         """About how many letters can be made at once; at least one, as workers may come."""
-        if self.asked % ASK_EVERY == 0:
+        if self.calls % ASK_EVERY == 0:
             self.known = max(1, sum(self.client.nthreads().values()))
-        self.asked += 1
+        self.calls += 1
         return self.known
 
     def check(self) -> None:
@@ -283,10 +283,10 @@ class _Watch:
 def shared(open_pool: OpenPool) -> Iterator[OpenPool]:
     """One pool for several runs, opened when the first of them needs it."""
     with ExitStack() as stack:
-        opened: list[Pool] = []
+        opened: list[WorkerPool] = []
 
         @contextmanager
-        def open_shared() -> Iterator[Pool]:
+        def open_shared() -> Iterator[WorkerPool]:
             if not opened:
                 opened.append(stack.enter_context(open_pool()))
             try:

@@ -93,11 +93,8 @@ def compose(settlement: Settlement, language: str) -> Profile:
     settings, privacy = settlement.book.settings, privacy_of(settlement.book)
     end, lent = settlement.month.end, lent_in_year(settlement.book)
     boxes = sum(line.boxes_year for line in settlement.members)
-    helped, months = _helped(settlement), _months(settlement)
-    monthly = [boxes_in(settlement, month) or 0 for month in months]
-    schemes = dict.fromkeys(
-        privacy.shown(shared.receipt.scheme, "") for shared in settlement.premium.receipts
-    )
+    helped = _helped(settlement)
+    monthly = {month: boxes_in(settlement, month) or 0 for month in _months(settlement)}
     running = [line for line in settlement.projects if line.items]
     handed_over = [
         line for line in running if (day := line.project.handed_over) and day <= end
@@ -108,7 +105,7 @@ def compose(settlement: Settlement, language: str) -> Profile:
         city=settings.city,
         month=month_year(settlement.month, language),
         year=str(settlement.month.year),
-        schemes=", ".join(filter(None, schemes)),
+        schemes=_schemes(settlement, privacy),
         members=integer(sum(row.member.active_on(end) for row in settlement.members)),
         boxes=integer(boxes),
         tonnes=_count(round_half_up(Fraction(boxes * _BOX, _TONNE))),
@@ -125,9 +122,9 @@ def compose(settlement: Settlement, language: str) -> Profile:
         uses=tuple(_uses(settlement, privacy, texts(language))),
         months=tuple(
             MonthColumn(name=month_name(month.month, language)[:3], boxes=integer(count))
-            for month, count in zip(months, monthly, strict=True)
+            for month, count in monthly.items()
         ),
-        drawing=columns([(Tone.LEAF, monthly)], texts(language)(_BOXES)),
+        drawing=columns([(Tone.LEAF, [*monthly.values()])], texts(language)(_BOXES)),
     )
 
 
@@ -135,6 +132,13 @@ def render(settlement: Settlement, logo: str = "") -> str:
     """The profile as HTML, a page a language."""
     pages = tuple(compose(settlement, language) for language in LANGUAGES)
     return fill("profile-pages.html", LANGUAGES[0], pages=pages, logo=logo)
+
+
+def _schemes(settlement: Settlement, privacy: Privacy) -> str:
+    """The certifications that premium came by."""
+    receipts = (shared.receipt for shared in settlement.premium.receipts)
+    schemes = dict.fromkeys(privacy.shown(receipt.scheme, "") for receipt in receipts)
+    return ", ".join(filter(None, schemes))
 
 
 def _months(settlement: Settlement) -> list[Month]:

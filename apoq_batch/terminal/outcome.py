@@ -153,12 +153,12 @@ def clean_lines(
         )
 
 
-def store_line(store: Path | None, texts: Texts) -> str:
+def cache_line(folder: Path | None, texts: Texts) -> str:
     """Where finished letters are kept, which are personal."""
-    if store is None:
+    if folder is None:
         return texts("Finished letters are not kept from run to run.")
     return texts(
         "Finished letters are kept for the next run, for your eyes only, in: {folder}. "
         "The folder can be deleted at any time.",
-        folder=str(store),
+        folder=str(folder),
     )

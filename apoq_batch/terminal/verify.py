@@ -64,7 +64,7 @@ _ABOUT: Mapping[str, str] = {
 
 
 def verdict_lines(verdict: Verdict, texts: Texts) -> Iterator[str]:
-    """The answer, what was issued, what differs, and the seal to compare by telephone."""
+    """The answer, what was issued, what differs, and the pack's code to compare by telephone."""
     facts = {
         "name": verdict.name,
         "month": verdict.month,

@@ -11,7 +11,7 @@ from apoq_batch.batch import close
 from apoq_batch.batch.examine import Examined
 from apoq_batch.batch.examine import examine
 from apoq_batch.pages import workers
-from apoq_batch.pages.workers import Pool
+from apoq_batch.pages.workers import WorkerPool
 from tests.cli.test_several import CASE
 from tests.cli.test_several import ran
 
@@ -23,7 +23,7 @@ def _events(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     processes = workers.processes
 
     @contextmanager
-    def noted(count: int) -> Iterator[Pool]:
+    def noted(count: int) -> Iterator[WorkerPool]:
         events.append("start")
         with processes(count) as pool:
             yield pool

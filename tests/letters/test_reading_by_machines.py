@@ -13,7 +13,7 @@ import pytest
 from apoq_batch.batch.examine import examine
 from apoq_batch.letters import files
 from apoq_batch.letters.member import render
-from apoq_batch.pages.pdf_page import render_pdf
+from apoq_batch.pages.pdf_page import render_pdfs
 from apoq_batch.pages.qr import with_qr
 from tests.test_golden import EXAMPLE
 
@@ -37,7 +37,7 @@ def read(*command: str) -> str:
 def scanned(page: str, folder: Path) -> str:
     """The picture of a letter's first page, in grey."""
     file = folder / "carta.pdf"
-    file.write_bytes(render_pdf(file.name, with_qr(page)))
+    file.write_bytes(*render_pdfs([(file.name, with_qr(page))]))
     read(
         "pdftoppm", "-r", DPI, "-gray", "-png", "-singlefile", str(file), str(folder / "1")
     )

@@ -76,14 +76,55 @@ class _Handler:
                     content=envelope.original_content,
                 )
             )
-        said = await server.act("end")
-        return said or "250 2.0.0 Ok: queued as 4F1"
+        answer = await server.act("end")
+        return answer or "250 2.0.0 Ok: queued as 4F1"
 
 
-class _Server(SMTP):
+class _Connection:
+    """The connection that a server talks over, to be let go of at any time."""
+
+    connection: asyncio.Transport | None = None
+
+    def drop(self) -> None:
+        """Let go of it at once."""
+        if self.connection is not None and not self.connection.is_closing():
+            self.connection.abort()
+
+
+class _Banner(_Connection, asyncio.Protocol):
+    """A server that lets nobody further than its banner."""
+
+    def __init__(self, conduct: Conduct) -> None:
+        self.conduct = conduct
+
+    def connection_made(self, transport: Any) -> None:
+        self.connection = transport
+        self.conduct.connections += 1
+        self.conduct.reached.set()
+        if self.conduct.does == "drop":
+            self.drop()
+        elif self.conduct.does != "stall":
+            transport.write(f"{self.conduct.does}\r\n".encode())
+            if self.conduct.does.startswith("421"):
+                transport.close()
+
+
+class _Server(_Connection, SMTP):
     def __init__(self, conduct: Conduct, **settings: Any) -> None:
         super().__init__(_Handler(conduct), **settings)
         self.conduct = conduct
+        self.has_come = asyncio.Event()
+
+    def connection_made(self, transport: Any) -> None:
+        # After STARTTLS once more, for what is encrypted within the same connection.
+        if self.connection is None:
+            self.connection = transport
+            self.conduct.connections += 1
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.has_come.set()
+        super().data_received(data)
 
     async def act(self, step: str) -> str:
         """Do what is to be done at a step; an answer is given back to be said."""
@@ -92,32 +133,18 @@ class _Server(SMTP):
         self.conduct.reached.set()
         if self.conduct.does == "drop":
             self.drop()
-            raise ConnectionResetError
-        if self.conduct.does == "stall":
+        if self.conduct.does in ("drop", "stall"):
+            # Cancelled when the connection is gone.
             await asyncio.sleep(600)
         return self.conduct.does
 
-    def drop(self) -> None:
-        """Let go of the connection at once."""
-        for transport in (self.transport, self._original_transport):
-            if transport is not None:
-                getattr(transport, "abort", transport.close)()
-
     async def _say(self, step: str) -> bool:
-        said = await self.act(step)
-        if said:
-            await self.push(said)
-            if said.startswith("421") and self.transport is not None:
+        answer = await self.act(step)
+        if answer:
+            await self.push(answer)
+            if answer.startswith("421") and self.transport is not None:
                 self.transport.close()
-        return bool(said)
-
-    async def _handle_client(self) -> None:
-        self.conduct.connections += 1
-        try:
-            if not await self._say("banner"):
-                await super()._handle_client()
-        except ConnectionResetError:
-            pass
+        return bool(answer)
 
     async def smtp_EHLO(self, hostname: str) -> None:
         self.conduct.commands.append(f"EHLO {hostname}")
@@ -152,8 +179,9 @@ class _Server(SMTP):
         if await self._say("data"):
             return
         if self.conduct.at == "body":
+            self.has_come.clear()
             await self.push("354 Go on")
-            await self._reader.readuntil(b"\r\n")
+            await self.has_come.wait()
             await self._say("body")
             return
         await super().smtp_DATA(arg)
@@ -215,12 +243,12 @@ def serving(
 ) -> Iterator[int]:
     """The port of a server that is up; no context: it knows no encryption."""
     loop = asyncio.new_event_loop()
-    talking: list[_Server] = []
+    talking: list[_Server | _Banner] = []
     starttls = context if not implicit else None
     ways = {"PLAIN", "LOGIN"} - set(conduct.auth_ways)
 
-    def protocol() -> _Server:
-        made = _Server(
+    def server_of_one() -> _Server:
+        return _Server(
             conduct,
             loop=loop,
             hostname="correo.example",
@@ -232,8 +260,10 @@ def serving(
             auth_exclude_mechanism=ways,
             authenticator=_takes(PASSWORD),
         )
-        talking.append(made)
-        return made
+
+    def protocol() -> _Server | _Banner:
+        talking.append(_Banner(conduct) if conduct.at == "banner" else server_of_one())
+        return talking[-1]
 
     wrapped = context if implicit else None
     server = loop.run_until_complete(
@@ -250,7 +280,7 @@ def serving(
         loop.close()
 
 
-async def _wind_up(server: asyncio.Server, talking: list[_Server]) -> None:
+async def _wind_up(server: asyncio.Server, talking: list[_Server | _Banner]) -> None:
     # asyncio loses a connection whose server is closed while it is being accepted.
     for pause in (0.02, 0, 0, 0, 0):
         await asyncio.sleep(pause)

@@ -83,7 +83,6 @@ def test_a_message_is_written_down_whole(box: Outbox) -> None:
         message_id="<uno@apoq.example>",
         dated=NOW,
         state=MessageState.PENDING,
-        was_uncertain=False,
         attempts=0,
         answer="",
         changed=NOW,
@@ -122,7 +121,6 @@ def test_one_state_follows_another(
 ) -> None:
     entry = written(box, *steps.split())
     assert (entry.state, entry.attempts) == (state, attempts)
-    assert entry.was_uncertain == ("uncertain" in steps or "begin recover" in steps)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pages import pdf_files
 from apoq_batch.pages import workers
 from apoq_batch.pages.pdf_page import BrokenPage
-from apoq_batch.pages.workers import Pool
+from apoq_batch.pages.workers import WorkerPool
 
 PAGE = (
     '<html lang="es"><title>T</title><body data-footer="" data-month="" data-page=""'
@@ -109,9 +109,9 @@ def test_a_page_with_a_fault_is_never_kept(tmp_path: Path) -> None:
 
 def test_anything_that_gives_an_executor_can_make_the_letters(tmp_path: Path) -> None:
     @contextmanager
-    def threads() -> Iterator[Pool]:
+    def threads() -> Iterator[WorkerPool]:
         with ThreadPoolExecutor(3) as executor:
-            yield Pool(executor=executor, size=lambda: 3)
+            yield WorkerPool(executor=executor, size=lambda: 3)
 
     texts = "abcdefghijkl"
     pdf_files.write_all(pages(tmp_path / "1", *texts), nothing, workers=1)
@@ -143,8 +143,8 @@ def test_pages_are_asked_for_as_letters_are_done(
     executor = Counting()
 
     @contextmanager
-    def counted() -> Iterator[Pool]:
-        yield Pool(executor=executor, size=lambda: 2)
+    def counted() -> Iterator[WorkerPool]:
+        yield WorkerPool(executor=executor, size=lambda: 2)
 
     ahead: list[int] = []
     written = 0

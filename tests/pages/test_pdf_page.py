@@ -9,7 +9,6 @@ from pypdf import PdfReader
 from apoq_batch.pages import pdf_page
 from apoq_batch.pages.page_parts import joined
 from apoq_batch.pages.pdf_page import BrokenPage
-from apoq_batch.pages.pdf_page import render_pdf
 from apoq_batch.pages.pdf_page import render_pdfs
 
 LONG = "<p>x</p>" * 120
@@ -23,6 +22,11 @@ def letter(name: str, content: str = "", language: str = "es") -> tuple[str, str
         f'<body data-footer="APOQ" data-month="mes {name}" data-page="Página" data-of="de">'
         f"\n<h1>Asunto {name}</h1>{content}\n</body>\n</html>\n"
     )
+
+
+def alone(page: tuple[str, str]) -> bytes:
+    (content,) = render_pdfs([page])
+    return content
 
 
 def read(content: bytes) -> PdfReader:
@@ -56,7 +60,7 @@ def test_letters_are_the_same_together_and_alone_in_any_order(layouts: list[int]
     assert layouts == [4, 1]
     backwards = dict(zip(named[::-1], render_pdfs(named[::-1]), strict=True))
     assert backwards == together
-    assert {one: render_pdf(*one) for one in named} == together
+    assert {page: alone(page) for page in named} == together
 
 
 def test_each_letter_tells_only_of_itself() -> None:
@@ -96,5 +100,5 @@ def test_letters_whose_beginning_is_not_found_are_laid_out_alone(
 ) -> None:
     monkeypatch.setattr(pdf_page, "_START", "another bookmark")
     named = [letter("a"), letter("b")]
-    assert render_pdfs(named) == tuple(render_pdf(*one) for one in named)
+    assert render_pdfs(named) == tuple(map(alone, named))
     assert layouts == [2, 1, 1, 1, 1]

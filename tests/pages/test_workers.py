@@ -21,8 +21,8 @@ from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.pages import workers
 from apoq_batch.pages.workers import JobsLost
-from apoq_batch.pages.workers import Pool
 from apoq_batch.pages.workers import PoolGone
+from apoq_batch.pages.workers import WorkerPool
 from apoq_batch.pages.workers import submitted
 
 
@@ -51,7 +51,9 @@ class Idle(Executor):
         return future
 
 
-def results_of(pool: Pool, work: Callable[[int], Any], jobs: Iterable[int]) -> list[Any]:
+def results_of(
+    pool: WorkerPool, work: Callable[[int], Any], jobs: Iterable[int]
+) -> list[Any]:
     with submitted(pool, work, jobs) as coming:
         return list(coming)
 
@@ -62,7 +64,7 @@ def double(number: int) -> int:
 
 def test_results_come_in_order_and_work_is_handed_out_as_it_is_taken() -> None:
     executor = Patient()
-    pool = Pool(executor=executor, size=lambda: 2)
+    pool = WorkerPool(executor=executor, size=lambda: 2)
     with submitted(pool, double, iter(range(100))) as coming:
         assert len(executor.futures) == 2 * workers.AHEAD
         assert next(coming) == 0
@@ -72,7 +74,7 @@ def test_results_come_in_order_and_work_is_handed_out_as_it_is_taken() -> None:
 
 def test_any_executor_can_be_a_pool() -> None:
     with ThreadPoolExecutor(3) as executor:
-        taken = Pool(executor=executor, size=lambda: 3)
+        taken = WorkerPool(executor=executor, size=lambda: 3)
         assert list(results_of(taken, double, range(20))) == list(map(double, range(20)))
 
 
@@ -82,7 +84,7 @@ def test_work_nobody_waits_for_is_called_off() -> None:
     def check() -> None:
         raise ZeroDivisionError
 
-    idle = Pool(executor=executor, size=lambda: 1, check=check)
+    idle = WorkerPool(executor=executor, size=lambda: 1, check=check)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "CHECK_SECONDS", 0)
         with pytest.raises(ZeroDivisionError):
@@ -96,7 +98,7 @@ def test_a_pool_that_goes_leaves_what_it_had_in_hand(kind: type[Exception]) -> N
         raise kind(str(number))
 
     with ThreadPoolExecutor(1) as executor, pytest.raises(JobsLost) as caught:
-        list(results_of(Pool(executor=executor, size=lambda: 1), fail, range(9)))
+        list(results_of(WorkerPool(executor=executor, size=lambda: 1), fail, range(9)))
     assert caught.value.jobs == (0, 1, 2)
     assert str(caught.value) == "3 jobs are lost"
 
@@ -106,8 +108,8 @@ def test_a_fault_of_ours_is_no_loss_here_but_one_in_a_cluster() -> None:
         raise KeyError(number)
 
     with ThreadPoolExecutor(1) as executor:
-        here = Pool(executor=executor, size=lambda: 1)
-        there = Pool(executor=executor, size=lambda: 1, losses=(Exception,))
+        here = WorkerPool(executor=executor, size=lambda: 1)
+        there = WorkerPool(executor=executor, size=lambda: 1, losses=(Exception,))
         with pytest.raises(KeyError):
             list(results_of(here, fail, range(9)))
         with pytest.raises(JobsLost):
@@ -115,15 +117,15 @@ def test_a_fault_of_ours_is_no_loss_here_but_one_in_a_cluster() -> None:
 
 
 def test_processes_work_beside_us() -> None:
-    with workers.processes(2) as hired:
-        found = set(results_of(hired, _process_number, range(8)))
+    with workers.processes(2) as pool:
+        found = set(results_of(pool, _process_number, range(8)))
     assert os.getpid() not in found
 
 
 def test_processes_make_way_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "JOBS_EACH", 2)
-    with workers.processes(1) as hired:
-        found = list(results_of(hired, _process_number, range(7)))
+    with workers.processes(1) as pool:
+        found = list(results_of(pool, _process_number, range(7)))
     assert len(set(found)) == 4
     assert found == sorted(found, key=found.index)
 
@@ -132,29 +134,29 @@ def _process_number(_: int) -> int:
     return os.getpid()
 
 
-def test_a_shared_pool_is_hired_once_and_only_when_needed() -> None:
-    hired: list[str] = []
+def test_a_shared_pool_is_opened_once_and_only_when_needed() -> None:
+    events: list[str] = []
 
     @contextmanager
-    def hire() -> Iterator[Pool]:
-        hired.append("came")
+    def open_pool() -> Iterator[WorkerPool]:
+        events.append("came")
         with ThreadPoolExecutor(1) as executor:
-            yield Pool(executor=executor, size=lambda: 1)
-        hired.append("went")
+            yield WorkerPool(executor=executor, size=lambda: 1)
+        events.append("went")
 
-    with workers.shared(hire):
+    with workers.shared(open_pool):
         pass
-    assert hired == []
-    with workers.shared(hire) as shared:
+    assert events == []
+    with workers.shared(open_pool) as shared:
         for _ in range(2):
             with shared() as one:
                 assert list(results_of(one, double, [1])) == [2]
-        assert hired == ["came"]
+        assert events == ["came"]
         with pytest.raises(JobsLost), shared():
             raise JobsLost(())
         with shared():
-            assert hired == ["came", "came"]
-    assert hired == ["came", "came", "went", "went"]
+            assert events == ["came", "came"]
+    assert events == ["came", "came", "went", "went"]
 
 
 def test_without_the_extra_there_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import pytest
 from apoq_batch.report.privacy import privacy_of
 from tests import builders as build
 
-VEIL = privacy_of(
+PRIVACY = privacy_of(
     build.book(
         members=(
             build.member(
@@ -47,9 +47,9 @@ VEIL = privacy_of(
     ],
 )
 def test_a_text_that_names_someone_is_not_shown(text: str) -> None:
-    assert VEIL.hides(text)
-    assert VEIL.shown(text) == "***"
-    assert VEIL.shown(text, "S1") == "S1"
+    assert PRIVACY.hides(text)
+    assert PRIVACY.shown(text) == "***"
+    assert PRIVACY.shown(text, "S1") == "S1"
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_a_text_that_names_someone_is_not_shown(text: str) -> None:
     ],
 )
 def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert VEIL.shown(text) == text
+    assert PRIVACY.shown(text) == text

@@ -9,11 +9,11 @@ from zipfile import ZipFile
 
 import openpyxl
 from lxml import etree
-from lxml.etree import _Element as Element
 from python_calamine import CalamineWorkbook
 
 from apoq_batch.tables.model import Table
 from apoq_batch.workbook.package.result_sheets import ResultSheet
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.results.draw import draw
 from apoq_batch.workbook.standard.result_titles import RESULT_TITLES
 from apoq_batch.workbook.standard.result_titles import result_title
@@ -84,12 +84,13 @@ def members(file: bytes) -> dict[str, bytes]:
 
 
 def root_of(file: bytes, name: str) -> Element:
-    return etree.fromstring(members(file)[name])
+    root: Element = etree.fromstring(members(file)[name])
+    return root
 
 
 def canonical(root: Element) -> str:
     """A part as text, whatever its declaration and the order of its attributes."""
-    return etree.tostring(root, method="c14n", with_comments=True).decode()
+    return str(etree.tostring(root, method="c14n", with_comments=True), "utf-8")
 
 
 def children(root: Element, path: str) -> list[Element]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
-from lxml.etree import _Element as Element
+
+from apoq_batch.workbook.package.xml_element import Element
 
 OPEN = "..."
 FAMILIES = {

@@ -92,7 +92,7 @@ def swapped(first: str, second: str) -> Wrong:
         two = parent.find(f"{{*}}{second}")
         assert two is not None
         one.addprevious(two)
-        return etree.tostring(parts).decode()
+        return str(etree.tostring(parts, encoding="unicode"))
 
     return wrong
 
@@ -103,7 +103,7 @@ def doubled(name: str) -> Wrong:
         one = parts.find(f".//{{*}}{name}")
         assert one is not None
         one.addprevious(etree.fromstring(etree.tostring(one)))
-        return etree.tostring(parts).decode()
+        return str(etree.tostring(parts, encoding="unicode"))
 
     return wrong
 
@@ -116,7 +116,7 @@ def dropped(name: str) -> Wrong:
         parent = one.getparent()
         assert parent is not None
         parent.remove(one)
-        return etree.tostring(parts).decode()
+        return str(etree.tostring(parts, encoding="unicode"))
 
     return wrong
 

@@ -41,8 +41,8 @@ def receipts_have_a_rate(book: Book) -> Iterator[Finding]:
             yield finding(say.NO_EXCHANGE_RATE, row.source.place("rate"))
 
 
-def _is_far(given: Fraction, expected: Fraction) -> bool:
-    return abs(given - expected) > max(TOLERATED_UNITS, expected * TOLERATED_PART)
+def _is_far(actual: Fraction, expected: Fraction) -> bool:
+    return abs(actual - expected) > max(TOLERATED_UNITS, expected * TOLERATED_PART)
 
 
 def dollars_are_as_expected(book: Book) -> Iterator[Finding]:

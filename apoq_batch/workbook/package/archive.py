@@ -69,7 +69,7 @@ class ZipMember:
         return self.info.filename.replace("\\", "/").lstrip("/")
 
     @property
-    def seal(self) -> str:
+    def checksum(self) -> str:
         """Length and checksum of what it holds."""
         return f"{self.info.file_size}-{self.info.CRC:08x}"
 
@@ -103,8 +103,8 @@ class ZipMember:
         return False
 
 
-def seal_of(content: bytes) -> str:
-    """Length and checksum of a content, as a member's seal tells them."""
+def checksum_of(content: bytes) -> str:
+    """Length and checksum of a content, as a member's checksum tells them."""
     return f"{len(content)}-{zlib.crc32(content):08x}"
 
 
@@ -132,7 +132,7 @@ class Archive:
 
     def _add(self, member: ZipMember) -> None:
         first = self._original.setdefault(fold(member.name), member)
-        if first.seal != member.seal:
+        if first.checksum != member.checksum:
             raise Refused(RefusalReason.DAMAGED, f"two different members {member.name}")
 
     def names(self) -> tuple[str, ...]:
@@ -157,10 +157,10 @@ class Archive:
         """What a member holds, a piece at a time and in flat memory."""
         return self._member(name).pieces()
 
-    def seal(self, name: str) -> str:
+    def checksum(self, name: str) -> str:
         """Length and checksum of what a member holds; "" when there is none."""
         member = self._now.get(fold(name))
-        return member.seal if member else ""
+        return member.checksum if member else ""
 
     def holds(self, name: str, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in a member; in flat memory."""
@@ -180,7 +180,11 @@ class Archive:
     def write(self, name: str, content: bytes) -> None:
         """Replace or add a member; one that holds just this stays as it was."""
         before = self._original.get(fold(name))
-        if before and before.seal == seal_of(content) and before.content() == content:
+        if (
+            before
+            and before.checksum == checksum_of(content)
+            and before.content() == content
+        ):
             self._now[fold(name)] = before
         else:
             self._now[fold(name)] = _packed(before.name if before else name, content)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import count
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
@@ -17,6 +16,7 @@ from apoq_batch.workbook.package.package import MARK
 from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.package import link_id
 from apoq_batch.workbook.package.relationships import relation
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.references import quoted
 from apoq_batch.workbook.references import title_in
 
@@ -35,7 +35,7 @@ class Mark:
 
     key: str
     entry: Element
-    given: str | None
+    given_title: str | None
 
     @property
     def title(self) -> str:
@@ -94,7 +94,7 @@ def marks(package: Package) -> dict[str, Mark]:
         entry = by_title.pop(title_in(name.text or "").casefold(), None)
         key = name.get("name", "")[len(MARK) :].casefold()
         if entry is not None and key not in found:
-            found[key] = Mark(key=key, entry=entry, given=name.get("comment"))
+            found[key] = Mark(key=key, entry=entry, given_title=name.get("comment"))
     return found
 
 
@@ -103,8 +103,8 @@ def keeps_title(mark: Mark, wanted: str, aliases: tuple[str, ...]) -> bool:
     without_turn = _TURN.sub("", mark.title).casefold()
     if without_turn == wanted.casefold():
         return True
-    if mark.given is not None:
-        return mark.title.casefold() != mark.given.casefold()
+    if mark.given_title is not None:
+        return mark.title.casefold() != mark.given_title.casefold()
     return without_turn not in {alias.casefold() for alias in aliases}
 
 
@@ -216,11 +216,11 @@ def _remove(element: Element) -> None:
         parent.remove(element)
 
 
-def add_mark(package: Package, key: str, title: str, given: str | None) -> None:
+def add_mark(package: Package, key: str, title: str, given_title: str | None) -> None:
     """Mark a sheet as ours by a hidden name of the book."""
     attributes = {"name": MARK + key, "hidden": "1"}
-    if given is not None:
-        attributes["comment"] = given
+    if given_title is not None:
+        attributes["comment"] = given_title
     add_name(package, attributes, f"{quoted(title)}!{MARKED_CELLS}")
 
 
@@ -253,7 +253,7 @@ def add_entry(package: Package, drawn_entry: Element, link: str) -> Element:
         attributes["state"] = state
     if sheets is None:
         raise Refused(RefusalReason.DAMAGED, "no list of sheets")
-    made = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
+    made: Element = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
     made.set(f"{{{package.dialect.links}}}id", link)
     return made
 

@@ -29,6 +29,7 @@ from apoq_batch.workbook.package.relationships import CONTENT_TYPES
 from apoq_batch.workbook.package.relationships import YES
 from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.relationships import relations
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.references import quoted
 
 _CELL_WITH_FORMULA = re.compile(
@@ -82,7 +83,7 @@ def find_formulas(
 
 
 def titles_referred_to(
-    package: Package, titles: Collection[str], of_results: Collection[etree._Element]
+    package: Package, titles: Collection[str], of_results: Collection[Element]
 ) -> list[str]:
     """The titles that anything of hers refers to: a formula, a name, a chart, a rule.
 
@@ -113,12 +114,12 @@ def titles_referred_to(
     ]
 
 
-def _entries_titled(package: Package, titles: Collection[str]) -> list[etree._Element]:
+def _entries_titled(package: Package, titles: Collection[str]) -> list[Element]:
     wanted = {title.casefold() for title in titles}
     return [entry for entry in entries(package) if title_of(entry).casefold() in wanted]
 
 
-def _parts_of_hers(package: Package, of_results: Collection[etree._Element]) -> list[str]:
+def _parts_of_hers(package: Package, of_results: Collection[Element]) -> list[str]:
     """The parts that can refer to a sheet and do not belong to a result sheet.
 
     The workbook part lists all titles, and so do the properties of the document.
@@ -149,9 +150,7 @@ def _common_start(in_order: list[bytes]) -> bytes:
     return first[: max(agree, default=len(first))]
 
 
-def _texts_of_names(
-    package: Package, of_results: Collection[etree._Element]
-) -> Iterator[str]:
+def _texts_of_names(package: Package, of_results: Collection[Element]) -> Iterator[str]:
     """What her names stand for; what Excel itself names on a result sheet is not hers."""
     order = entries(package)
     own = {str(order.index(entry)) for entry in of_results if entry in order}
@@ -188,7 +187,7 @@ def _as_word(spelling: str) -> str:
     return start + re.escape(spelling) + end
 
 
-def _in_formulas(package: Package, of_results: Collection[etree._Element]) -> Spellings:
+def _in_formulas(package: Package, of_results: Collection[Element]) -> Spellings:
     """How a formula can refer to these sheets: by title, by table, by a name of hers."""
     titles = [title_of(entry) for entry in of_results]
     spellings = _of_sheets(titles) | _of_tables(package, of_results)
@@ -217,7 +216,7 @@ def _of_sheets(titles: Iterable[str]) -> Spellings:
     return spellings
 
 
-def _of_tables(package: Package, of_results: Iterable[etree._Element]) -> Spellings:
+def _of_tables(package: Package, of_results: Iterable[Element]) -> Spellings:
     spellings: Spellings = {}
     for entry in of_results:
         part = part_of(package, entry)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
 from apoq_batch.workbook.package.book import entries
@@ -21,6 +20,7 @@ from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.styles import ColouredFormats
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.references import address_of
 from apoq_batch.workbook.references import column_number
 

@@ -11,7 +11,6 @@ from itertools import islice
 from math import ceil
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.core.places import column_letters
 from apoq_batch.workbook.package import parts
@@ -19,6 +18,7 @@ from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.relationships import Relationship
 from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.relationships import relations
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.references import escaped
 
 # The shapes of a whole workbook come in blocks, told apart by their numbers.
@@ -110,7 +110,7 @@ def _notes_tree(host: Package, arrow: Relationship | None) -> Element:
     if arrow and arrow.part:
         return parse(host.archive.read(arrow.part))
     tag, space = host.dialect.main_tag, host.dialect.main
-    root = etree.Element(tag("comments"), nsmap={None: space})
+    root: Element = etree.Element(tag("comments"), nsmap={None: space})
     etree.SubElement(root, tag("authors"))
     etree.SubElement(root, tag("commentList"))
     return root

@@ -10,18 +10,18 @@ import re
 import zlib
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package import parts
 from apoq_batch.workbook.package import relationships
 from apoq_batch.workbook.package.archive import LARGEST_PART
 from apoq_batch.workbook.package.archive import Archive
+from apoq_batch.workbook.package.archive import checksum_of
 from apoq_batch.workbook.package.archive import fold
-from apoq_batch.workbook.package.archive import seal_of
 from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.relationships import LINKS_SPACE
 from apoq_batch.workbook.package.relationships import RELS_TYPE
 from apoq_batch.workbook.package.relationships import XML_START
+from apoq_batch.workbook.package.xml_element import Element
 
 SPACE = "urn:apoq:before:1"
 ITEM, PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
@@ -48,9 +48,9 @@ def save_originals(package: Package, before: Archive) -> None:
 def _record(now: Archive, before: Archive) -> bytes:
     root = etree.Element(f"{{{SPACE}}}before", nsmap={None: SPACE})
     for name in before.names():
-        was, seal = before.seal(name), now.seal(name)
-        part = etree.SubElement(root, f"{{{SPACE}}}part", {"name": name, "seal": seal})
-        if seal != was:
+        was, is_now = before.checksum(name), now.checksum(name)
+        part = etree.SubElement(root, f"{{{SPACE}}}part", {"name": name, "seal": is_now})
+        if is_now != was:
             packed = zlib.compress(before.read(name), 9)
             part.set("was", was)
             part.text = base64.b64encode(packed).decode()
@@ -102,7 +102,7 @@ def restored(package: Package) -> bytes | None:
     archive, (_, item) = package.archive, records[0]
     root = relationships.parse(archive.read(item))
     theirs, ours = _parts(root, "part"), _parts(root, "ours")
-    if any(archive.seal(name) != part.get("seal") for name, part in theirs.items()):
+    if any(archive.checksum(name) != part.get("seal") for name, part in theirs.items()):
         return None
     if not {*archive.names()} <= {*theirs, *ours, item}:
         return None
@@ -124,7 +124,7 @@ def _as_it_was(part: Element) -> bytes | None:
         content = zlib.decompressobj().decompress(packed, LARGEST_PART)
     except (ValueError, zlib.error):
         return None
-    return content if seal_of(content) == part.get("was") else None
+    return content if checksum_of(content) == part.get("was") else None
 
 
 def _parts(root: Element, tag: str) -> dict[str, Element]:

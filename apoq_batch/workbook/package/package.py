@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import cached_property
 
 from lxml.etree import QName
-from lxml.etree import _Element as Element
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
@@ -34,6 +33,7 @@ from apoq_batch.workbook.package.relationships import links_name
 from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.relationships import relation
 from apoq_batch.workbook.package.relationships import relations
+from apoq_batch.workbook.package.xml_element import Element
 from apoq_batch.workbook.references import title_in
 
 MARK = "_apoq."
@@ -253,4 +253,5 @@ def _is_final(properties: bytes) -> bool:
 
 def _twin(root: Element) -> Element:
     """A copy of a part's XML, with the comments around its root."""
-    return deepcopy(root.getroottree()).getroot()
+    twin: Element = deepcopy(root.getroottree()).getroot()
+    return twin

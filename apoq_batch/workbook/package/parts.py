@@ -11,7 +11,6 @@ from itertools import count
 from re import fullmatch
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import Archive
 from apoq_batch.workbook.package.archive import fold
@@ -27,12 +26,16 @@ from apoq_batch.workbook.package.relationships import links_name
 from apoq_batch.workbook.package.relationships import parse
 from apoq_batch.workbook.package.relationships import relation
 from apoq_batch.workbook.package.relationships import relations
+from apoq_batch.workbook.package.xml_element import Element
 
 
 def serialise(root: Element) -> bytes:
     """The XML part of a root, with its comments and declaration."""
     tree = root.getroottree()
-    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    content: bytes = etree.tostring(
+        tree, encoding="UTF-8", xml_declaration=True, standalone=True
+    )
+    return content
 
 
 def insert_before(parent: Element, made: Element, later: Collection[str]) -> None:

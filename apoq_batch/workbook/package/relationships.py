@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import Archive
 from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
+from apoq_batch.workbook.package.xml_element import Element
 
 CONTENT_TYPES = "[Content_Types].xml"
 TYPES_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -81,7 +81,7 @@ def parse(content: bytes) -> Element:
     """The root of an XML part; a document type is refused, nothing is resolved."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(content, parser)
+        root: Element = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Refused(RefusalReason.DAMAGED, str(error)) from error
     if root.getroottree().docinfo.doctype:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 
-from lxml.etree import _Element as Element
-
 from apoq_batch.workbook.package import book
 from apoq_batch.workbook.package import parts
 from apoq_batch.workbook.package.archive import RefusalReason
@@ -35,6 +33,7 @@ from apoq_batch.workbook.package.relationships import content_type
 from apoq_batch.workbook.package.relationships import in_dialect
 from apoq_batch.workbook.package.styles import MergedStyles
 from apoq_batch.workbook.package.styles import merge
+from apoq_batch.workbook.package.xml_element import Element
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -291,6 +290,8 @@ def _name_sheets(
     for sheet, entry in zip(sheets, placed, strict=True):
         mark = marks.get(sheet.key)
         # Her own title is not one we gave: the next run has to see the difference.
-        given = mark.given if mark and mark.title == sheet.title else sheet.title
+        given_title = (
+            mark.given_title if mark and mark.title == sheet.title else sheet.title
+        )
         entry.set("name", sheet.title)
-        book.add_mark(host, sheet.key, sheet.title, given)
+        book.add_mark(host, sheet.key, sheet.title, given_title)

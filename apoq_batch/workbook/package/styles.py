@@ -10,7 +10,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
@@ -18,6 +17,7 @@ from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import serialise
 from apoq_batch.workbook.package.relationships import YES
 from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.xml_element import Element
 
 MOST_FORMATS = 64_000
 FIRST_CUSTOM_NUMBER = 164
@@ -114,7 +114,7 @@ class ColouredFormats:
 
     def _fill(self, colour: str) -> Element:
         tag = f"{{{self._book.space}}}"
-        fill = etree.Element(f"{tag}fill")
+        fill: Element = etree.Element(f"{tag}fill")
         pattern = etree.SubElement(fill, f"{tag}patternFill", {"patternType": "solid"})
         for name in ("fgColor", "bgColor"):
             etree.SubElement(pattern, tag + name, {"rgb": f"FF{colour}"})
@@ -156,7 +156,7 @@ class _Styles:
         return bool(grown)
 
     def _new(self, name: str) -> Element:
-        made = etree.Element(f"{{{self.space}}}{name}", nsmap=self.root.nsmap)
+        made: Element = etree.Element(f"{{{self.space}}}{name}", nsmap=self.root.nsmap)
         later = ORDER[ORDER.index(name) + 1 :]
         insert_before(
             self.root, made, [f"{{{self.space}}}{following}" for following in later]
@@ -165,7 +165,7 @@ class _Styles:
 
     def _copy(self, parent: Element, item: Element) -> Element:
         tag = f"{{{self.space}}}{etree.QName(item).localname}"
-        made = etree.SubElement(parent, tag, dict(item.attrib))
+        made: Element = etree.SubElement(parent, tag, dict(item.attrib))
         made.text = item.text
         for child in _elements(item):
             self._copy(made, child)

@@ -78,7 +78,7 @@ class CellReading:
     @property
     def failed(self) -> bool:
         """Whether one of the complaints is an error."""
-        return any(one.kind.severity is Severity.ERROR for one in self.complaints)
+        return any(item.kind.severity is Severity.ERROR for item in self.complaints)
 
 
 BLANK = CellReading()

@@ -16,10 +16,10 @@ from math import inf
 from math import isfinite
 from zipfile import BadZipFile
 
+from openpyxl import Workbook
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.cell import MergedCell
-from openpyxl.workbook.workbook import Workbook
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError

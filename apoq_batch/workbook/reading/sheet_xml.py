@@ -118,19 +118,19 @@ def plain_xml(package: Package, pieces: Iterable[bytes]) -> Iterator[bytes]:
 
     BatchError for a document type, which no spreadsheet program writes.
     """
-    held = b""
+    unfinished = b""
     for piece in _without_utf16(pieces):
-        text = held + piece
+        text = unfinished + piece
         if b"<!" in text:
             text = _COMMENT_OR_CDATA.sub(_as_text, text)
             refuse_entities(package.name, text)
         # What begins here may end in a piece further on.
         whole = text.find(b"<!") if b"<!" in text else len(text) - text.endswith(b"<")
-        text, held = text[:whole], text[whole:]
-        if len(held) > limits.MAX_UNBROKEN_BYTES:
+        text, unfinished = text[:whole], text[whole:]
+        if len(unfinished) > limits.MAX_UNBROKEN_BYTES:
             raise BatchError(troubles.IS_DAMAGED, name=package.name)
         yield _transitional(text) if package.dialect == STRICT else text
-    if held:
+    if unfinished:
         raise BatchError(troubles.IS_DAMAGED, name=package.name)
 
 

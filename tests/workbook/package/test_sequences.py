@@ -8,10 +8,10 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from lxml.etree import _Element as Element
 from openpyxl import Workbook
 
 from apoq_batch.workbook.package.result_sheets import ResultSheet
+from apoq_batch.workbook.package.xml_element import Element
 from tests.sampling import tries
 from tests.workbook.package_books import HERS
 from tests.workbook.package_books import TRANSITIONAL
@@ -241,7 +241,7 @@ def with_sheets(file: bytes, change: Change) -> bytes:
     """The file with another list of sheets; what is said by position is said anew."""
 
     def edit(content: str) -> str:
-        root = etree.fromstring(content.encode())
+        root: Element = etree.fromstring(content.encode())
         before = entries(root)
         names = root.findall("{*}definedNames/{*}definedName[@localSheetId]")
         local = [(name, before[int(name.get("localSheetId", ""))]) for name in names]
@@ -254,7 +254,7 @@ def with_sheets(file: bytes, change: Change) -> bytes:
         for view, entry in front:
             shown = entry if is_seen(entry) else next(filter(is_seen, after))
             view.set("activeTab", str(after.index(shown)))
-        return etree.tostring(root, encoding="unicode")
+        return str(etree.tostring(root, encoding="unicode"))
 
     return edited(file, {BOOK: edit})
 
