@@ -85,7 +85,6 @@ class Cleaned:
 def clean(workbook: Path) -> Cleaned:
     """Take the result sheets out of a workbook again; BatchError when it stays as it is."""
     from apoq_batch.workbook.package.archive import Refused
-    from apoq_batch.workbook.package.refusals import TROUBLES
     from apoq_batch.workbook.package.result_sheets import formulas_using_results
     from apoq_batch.workbook.package.result_sheets import take_out
 
@@ -94,7 +93,7 @@ def clean(workbook: Path) -> Cleaned:
         formulas = formulas_using_results(original)
         content = take_out(original)
     except Refused as problem:
-        raise BatchError(TROUBLES[problem.reason], name=original.name) from problem
+        raise BatchError(problem.trouble, name=original.name) from problem
     result = write_back(workbook, original.content, content)
     if result is not WriteBack.DONE:
         raise BatchError(

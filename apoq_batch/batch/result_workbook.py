@@ -35,7 +35,6 @@ class ResultBook:
 def result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> ResultBook:
     """Her workbook with the result sheets, or a workbook of their own."""
     from apoq_batch.workbook.package.archive import Refused
-    from apoq_batch.workbook.package.refusals import TROUBLES
     from apoq_batch.workbook.package.result_sheets import put
     from apoq_batch.workbook.package.result_sheets import titles
     from apoq_batch.workbook.results.draw import draw
@@ -56,8 +55,8 @@ def result_workbook(examined: Examined, tables: "tuple[Table, ...]") -> ResultBo
         plain = {table.key: result_title(table.key, language) for table in tables}
         alone = draw(tables, plain, language=language, period=period, uses_1904=False)
         stem = Path(original.name).stem
-        why = TROUBLES[problem.reason]
-        return ResultBook(name=f"{stem}{RESULTS_SUFFIX}", content=alone, refusal=why)
+        name = f"{stem}{RESULTS_SUFFIX}"
+        return ResultBook(name=name, content=alone, refusal=problem.trouble)
     return ResultBook(name=_book_name(original), content=content)
 
 

@@ -282,9 +282,12 @@ Row = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Book:
-    """The whole workbook, typed."""
+    """The whole workbook, typed.
+
+    A book equals only itself, so that figures computed from it are cached by it.
+    """
 
     settings: Settings
     board: tuple[Officer, ...] = ()

@@ -181,7 +181,7 @@ def test_strict_namespaces_are_read_alike() -> None:
     for old, new in swaps.items():
         parts = {name: content.replace(old, new) for name, content in parts.items()}
     strict = read_book(open_package(CASE.name, zipped(parts)))
-    assert strict.book == read_book(open_workbook(CASE)).book
+    assert vars(strict.book) == vars(read_book(open_workbook(CASE)).book)
 
 
 @pytest.mark.parametrize(

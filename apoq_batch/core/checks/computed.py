@@ -75,8 +75,9 @@ def _most_negative(book: Book, member: str, quarter: Quarter) -> Delivery:
 def harvests_fit_their_parcels(book: Book) -> Iterator[Finding]:
     """No 7 days up to a delivery hold more boxes than the hectares can bear."""
     deliveries: defaultdict[str, list[Delivery]] = defaultdict(list)
+    end = book.settings.end
     for row in book.deliveries:
-        if row.date <= book.settings.end:
+        if row.date <= end:
             deliveries[row.member].append(row)
     for member in book.members_by_code.values():
         rows = deliveries.get(member.code)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from apoq_batch.core.period import Month
 from apoq_batch.core.period import Quarter
@@ -32,6 +33,7 @@ class Boxes:
         return sum(self.in_quarter(member, last.shifted(-back)) for back in range(quarters))
 
 
+@lru_cache(maxsize=1)
 def count_boxes(book: Book) -> Boxes:
     """Add up the boxes delivered on or before the month's end (rules.md §1.1)."""
     totals: defaultdict[tuple[str, Month], int] = defaultdict(int)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from functools import lru_cache
 
 from apoq_batch.core.period import add_months
 from apoq_batch.core.records import Book
@@ -97,7 +99,7 @@ class RepaymentEffect:
     credit_before: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LoanBook:
     """Every loan's state, every repayment's effect and every member's credit."""
 
@@ -105,9 +107,16 @@ class LoanBook:
     effects: tuple[RepaymentEffect, ...]
     credits: Mapping[str, int]
 
+    @cached_property
+    def _by_member(self) -> Mapping[str, list[LoanState]]:
+        loans: defaultdict[str, list[LoanState]] = defaultdict(list)
+        for state in self.states:
+            loans[state.loan.member].append(state)
+        return dict(loans)
+
     def of_member(self, member: str) -> tuple[LoanState, ...]:
         """A member's loans, oldest first."""
-        return tuple(state for state in self.states if state.loan.member == member)
+        return tuple(self._by_member.get(member, ()))
 
 
 def schedule_of(
@@ -154,12 +163,12 @@ def _repayment_key(row: Repayment) -> tuple[date, int, bool, str, str, int, str,
     return row.date, rank, unnumbered, loan, receipt, row.amount, row.member, row.method
 
 
+@lru_cache(maxsize=1)
 def apply_repayments(book: Book) -> LoanBook:
     """Apply every repayment of the year in order, and state each loan (rules.md §4)."""
     settings = book.settings
-    loans = sorted(
-        (row for row in book.loans if row.date <= settings.end), key=by_date_and_number
-    )
+    end = settings.end
+    loans = sorted((row for row in book.loans if row.date <= end), key=by_date_and_number)
     debts = _Debts(loans, settings.opening_date)
     debts.credits.update({row.code: row.credit for row in book.members if row.credit})
     effects = tuple(debts.repay(repayment) for repayment in repayments_in_order(book))

@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from enum import Enum
-from enum import auto
 from io import BytesIO
 from zipfile import ZIP_DEFLATED
 from zipfile import ZIP_STORED
 from zipfile import BadZipFile
 from zipfile import ZipFile
 from zipfile import ZipInfo
+
+from apoq_batch.core.messages import troubles
+from apoq_batch.core.messages.troubles import Trouble
 
 LARGEST_PART = 256 * 1024 * 1024
 # Packed bytes unpack to a thousand times as many at most.
@@ -30,28 +31,12 @@ CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 END = struct.Struct("<4s4H2LH")
 
 
-class RefusalReason(Enum):
-    """Why a file is not touched."""
-
-    PASSWORD = auto()
-    BINARY = auto()
-    NOT_A_WORKBOOK = auto()
-    DAMAGED = auto()
-    SIGNED = auto()
-    SHARED = auto()
-    FINAL = auto()
-    NO_SHEET_LEFT = auto()
-    TOO_LARGE = auto()
-    TOO_MANY_FORMATS = auto()
-
-
 class Refused(Exception):
-    """The workbook cannot be written to; nothing was changed."""
+    """The workbook cannot be written to, which `trouble` tells; nothing was changed."""
 
-    def __init__(self, reason: RefusalReason, detail: str) -> None:
-        super().__init__(f"{reason.name}: {detail}")
-        self.reason = reason
-        self.detail = detail
+    def __init__(self, trouble: Trouble, detail: str) -> None:
+        super().__init__(f"{trouble.message} {detail}")
+        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +61,7 @@ class ZipMember:
     def content(self) -> bytes:
         """The member unpacked and checked."""
         if self.info.file_size > LARGEST_PART:
-            raise Refused(RefusalReason.TOO_LARGE, self.name)
+            raise Refused(troubles.IS_TOO_LARGE, self.name)
         return b"".join(self.pieces())
 
     def pieces(self) -> Iterator[bytes]:
@@ -89,7 +74,7 @@ class ZipMember:
                 break
             yield piece
         if (length, checksum) != (self.info.file_size, self.info.CRC):
-            raise Refused(RefusalReason.DAMAGED, self.name)
+            raise Refused(troubles.PART_IS_DAMAGED, self.name)
 
     def holds(self, marks: tuple[bytes, ...]) -> bool:
         """Whether any of the marks, in small letters, is in it; a piece at a time."""
@@ -133,7 +118,7 @@ class Archive:
     def _add(self, member: ZipMember) -> None:
         first = self._original.setdefault(fold(member.name), member)
         if first.checksum != member.checksum:
-            raise Refused(RefusalReason.DAMAGED, f"two different members {member.name}")
+            raise Refused(troubles.PART_IS_DAMAGED, f"two different members {member.name}")
 
     def names(self) -> tuple[str, ...]:
         """The members' names in their order."""
@@ -174,7 +159,7 @@ class Archive:
     def _member(self, name: str) -> ZipMember:
         member = self._now.get(fold(name))
         if member is None:
-            raise Refused(RefusalReason.DAMAGED, f"no {name}")
+            raise Refused(troubles.PART_IS_DAMAGED, f"no {name}")
         return member
 
     def write(self, name: str, content: bytes) -> None:
@@ -205,19 +190,19 @@ def _listing(content: bytes) -> ZipFile:
     try:
         return ZipFile(BytesIO(content))
     except UNREADABLE as error:
-        raise Refused(RefusalReason.DAMAGED, str(error)) from error
+        raise Refused(troubles.PART_IS_DAMAGED, str(error)) from error
 
 
 def _member(content: bytes, info: ZipInfo) -> ZipMember:
     start = info.header_offset + LOCAL.size
     if not content.startswith(b"PK\3\4", info.header_offset) or start > len(content):
-        raise Refused(RefusalReason.DAMAGED, info.filename)
+        raise Refused(troubles.PART_IS_DAMAGED, info.filename)
     *_, name_length, extra_length = LOCAL.unpack(content[info.header_offset : start])
     after_name = start + name_length
     after_extra = after_name + extra_length
     raw = content[after_extra : after_extra + info.compress_size]
     if len(raw) != info.compress_size:
-        raise Refused(RefusalReason.DAMAGED, info.filename)
+        raise Refused(troubles.PART_IS_DAMAGED, info.filename)
     return ZipMember(
         info=info,
         stored_name=content[start:after_name],
@@ -240,9 +225,11 @@ def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _unpacked_pieces(member: ZipMember) -> Iterator[bytes]:
     if member.info.flag_bits & ENCRYPTED:
-        raise Refused(RefusalReason.PASSWORD, member.name)
+        raise Refused(troubles.IS_PROTECTED, member.name)
     if member.info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Refused(RefusalReason.DAMAGED, f"{member.name} is packed in an unknown way")
+        raise Refused(
+            troubles.PART_IS_DAMAGED, f"{member.name} is packed in an unknown way"
+        )
     if member.info.compress_type == ZIP_STORED:
         for start in range(0, len(member.raw), PIECE):
             yield member.raw[start : start + PIECE]
@@ -254,7 +241,9 @@ def _unpacked_pieces(member: ZipMember) -> Iterator[bytes]:
             try:
                 piece = inflate.decompress(packed, PIECE)
             except zlib.error as error:
-                raise Refused(RefusalReason.DAMAGED, f"{member.name}: {error}") from error
+                raise Refused(
+                    troubles.PART_IS_DAMAGED, f"{member.name}: {error}"
+                ) from error
             yield piece
             packed = inflate.unconsumed_tail
 
@@ -274,7 +263,7 @@ def _packed(name: str, content: bytes) -> ZipMember:
 def _zip(members: list[ZipMember], comment: bytes) -> bytes:
     weight = sum(len(member.raw) + 1024 for member in members)
     if len(members) >= MOST_MEMBERS or weight > LARGEST_FILE:
-        raise Refused(RefusalReason.TOO_LARGE, "more than a plain zip file holds")
+        raise Refused(troubles.IS_TOO_LARGE, "more than a plain zip file holds")
     body, directory = BytesIO(), BytesIO()
     for member in members:
         directory.write(_central(member, body.tell()))

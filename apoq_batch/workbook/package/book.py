@@ -10,7 +10,7 @@ from itertools import count
 
 from lxml import etree
 
-from apoq_batch.workbook.package.archive import RefusalReason
+from apoq_batch.core.messages import troubles
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.package import MARK
 from apoq_batch.workbook.package.package import Package
@@ -252,7 +252,7 @@ def add_entry(package: Package, drawn_entry: Element, link: str) -> Element:
     if state := drawn_entry.get("state"):
         attributes["state"] = state
     if sheets is None:
-        raise Refused(RefusalReason.DAMAGED, "no list of sheets")
+        raise Refused(troubles.PART_IS_DAMAGED, "no list of sheets")
     made: Element = etree.SubElement(sheets, package.dialect.main_tag("sheet"), attributes)
     made.set(f"{{{package.dialect.links}}}id", link)
     return made

@@ -4,7 +4,6 @@ Knows cells, rows and cell formats; must not know findings. Only the sheets with
 and the formats are written anew.
 """
 
-from bisect import bisect
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,8 +85,6 @@ class _Sheet:
         self._rows = dict(self._numbered_rows())
         self._cells: dict[int, dict[int, Element]] = {}
         self._widths = list(root.iterfind(f"{{{self._space}}}cols/{{{self._space}}}col"))
-        self._order = sorted(self._rows)
-        self._orders: dict[int, list[int]] = {}
         self._low, self._tall = _merged_ranges(root, f"{{{self._space}}}mergeCell")
 
     def anchor(self, address: Address) -> Address:
@@ -106,7 +103,7 @@ class _Sheet:
             made = etree.Element(f"{{{self._space}}}c")
             made.set("r", f"{column_letters(column)}{row}")
             made.set("s", self._format_of_blank(row, column))
-            _insert(self._rows[row], cells, self._orders[row], column, made)
+            _insert(self._rows[row], cells, column, made)
         return cells[column]
 
     def _format_of_blank(self, row: int, column: int) -> str:
@@ -121,10 +118,9 @@ class _Sheet:
         if row not in self._rows:
             made = etree.Element(f"{{{self._space}}}row")
             made.set("r", str(row))
-            _insert(self._data, self._rows, self._order, row, made)
+            _insert(self._data, self._rows, row, made)
         if row not in self._cells:
             self._cells[row] = dict(self._numbered_cells(row))
-            self._orders[row] = sorted(self._cells[row])
         return self._cells[row]
 
     def _numbered_rows(self) -> Iterator[tuple[int, Element]]:
@@ -142,20 +138,15 @@ class _Sheet:
 
 
 def _insert(
-    parent: Element,
-    siblings: dict[int, Element],
-    order: list[int],
-    number: int,
-    made: Element,
+    parent: Element, siblings: dict[int, Element], number: int, made: Element
 ) -> None:
     """Put a row or cell before the first one with a higher number."""
-    place = bisect(order, number)
-    if place == len(order):
+    following = min((other for other in siblings if other > number), default=None)
+    if following is None:
         parent.append(made)
     else:
-        siblings[order[place]].addprevious(made)
+        siblings[following].addprevious(made)
     siblings[number] = made
-    order.insert(place, number)
 
 
 def _merged_ranges(root: Element, tag: str) -> tuple[dict[int, list[Range]], list[Range]]:

@@ -17,11 +17,9 @@ from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.package.archive import Archive
-from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.refusals import trouble_of_format
-from apoq_batch.workbook.package.refusals import trouble_of_reading
 from apoq_batch.workbook.package.relationships import CONTENT_TYPES
 from apoq_batch.workbook.package.relationships import STRICT
 from apoq_batch.workbook.package.relationships import TRANSITIONAL
@@ -129,7 +127,7 @@ class Package:
         _refuse_locked(self.archive, self.part)
         ids = [link.get("Id") for link in self.links]
         if len(set(ids)) != len(ids):
-            raise Refused(RefusalReason.DAMAGED, "one relationship id used twice")
+            raise Refused(troubles.PART_IS_DAMAGED, "one relationship id used twice")
         return replace(
             self,
             archive=self.archive.copy(),
@@ -165,7 +163,9 @@ def telling_damage(name: str) -> Iterator[None]:
     try:
         yield
     except Refused as problem:
-        raise BatchError(trouble_of_reading(problem.reason), name=name) from problem
+        is_damaged = problem.trouble is troubles.PART_IS_DAMAGED
+        trouble = troubles.IS_DAMAGED if is_damaged else problem.trouble
+        raise BatchError(trouble, name=name) from problem
 
 
 def refuse_entities(name: str, content: bytes) -> None:
@@ -186,11 +186,11 @@ def _understood(name: str, content: bytes, archive: Archive) -> Package:
     if mimetype and b"opendocument" in archive.read(mimetype)[:80]:
         raise BatchError(troubles.IS_OPENDOCUMENT, name=name)
     if archive.find(CONTENT_TYPES) is None:
-        raise Refused(RefusalReason.NOT_A_WORKBOOK, f"no {CONTENT_TYPES}")
+        raise Refused(troubles.IS_OTHER, f"no {CONTENT_TYPES}")
     part = _workbook_part(archive)
     types = parse(_small_part(name, archive, CONTENT_TYPES))
     if part.lower().endswith((".bin", ".xlsb")) or "binary" in content_type(types, part):
-        raise Refused(RefusalReason.BINARY, part)
+        raise Refused(troubles.IS_BINARY_EXCEL, part)
     workbook = parse(_small_part(name, archive, part))
     return Package(
         name=name,
@@ -217,33 +217,33 @@ def _workbook_part(archive: Archive) -> str:
     for link in relations(archive, ""):
         if link.kind == "officeDocument":
             if link.part is None:
-                raise Refused(RefusalReason.DAMAGED, f"no {link.target}")
+                raise Refused(troubles.PART_IS_DAMAGED, f"no {link.target}")
             return link.part
-    raise Refused(RefusalReason.NOT_A_WORKBOOK, "no main part")
+    raise Refused(troubles.IS_OTHER, "no main part")
 
 
 def _dialect(workbook: Element) -> Dialect:
     for dialect in (TRANSITIONAL, STRICT):
         if workbook.tag == dialect.main_tag("workbook"):
             return dialect
-    raise Refused(RefusalReason.NOT_A_WORKBOOK, f"root {workbook.tag!r}")
+    raise Refused(troubles.IS_OTHER, f"root {workbook.tag!r}")
 
 
 def _refuse_other_kinds(main_type: str) -> None:
     if "sheet" not in main_type and "excel" not in main_type:
-        raise Refused(RefusalReason.NOT_A_WORKBOOK, main_type)
+        raise Refused(troubles.IS_OTHER, main_type)
 
 
 def _refuse_locked(archive: Archive, part: str) -> None:
     roots = relations(archive, "")
     signed = any(fold(name).startswith("_xmlsignatures/") for name in archive.names())
     if signed or any(r.type.endswith("/digital-signature/origin") for r in roots):
-        raise Refused(RefusalReason.SIGNED, part)
+        raise Refused(troubles.IS_SIGNED, part)
     if any(r.kind == "revisionHeaders" for r in relations(archive, part)):
-        raise Refused(RefusalReason.SHARED, part)
+        raise Refused(troubles.IS_SHARED, part)
     custom = [r.part for r in roots if r.kind in _CUSTOM_PROPERTIES]
     if any(_is_final(archive.read(name)) for name in custom if name):
-        raise Refused(RefusalReason.FINAL, part)
+        raise Refused(troubles.IS_FINAL, part)
 
 
 def _is_final(properties: bytes) -> bool:

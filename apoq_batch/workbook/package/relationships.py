@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from apoq_batch.core.messages import troubles
 from apoq_batch.workbook.package.archive import Archive
-from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.xml_element import Element
@@ -83,9 +83,9 @@ def parse(content: bytes) -> Element:
     try:
         root: Element = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused(RefusalReason.DAMAGED, str(error)) from error
+        raise Refused(troubles.PART_IS_DAMAGED, str(error)) from error
     if root.getroottree().docinfo.doctype:
-        raise Refused(RefusalReason.DAMAGED, "a document type inside")
+        raise Refused(troubles.PART_IS_DAMAGED, "a document type inside")
     return root
 
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 
+from apoq_batch.core.messages import troubles
 from apoq_batch.workbook.package import book
 from apoq_batch.workbook.package import parts
-from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
 from apoq_batch.workbook.package.book import Anchors
@@ -133,7 +133,7 @@ def take_out(original: Package) -> bytes:
     _clear(host, marks, anchors)
     _drop_entries(host, marks.values())
     if not book.entries(host):
-        raise Refused(RefusalReason.NO_SHEET_LEFT, "every sheet is a result sheet")
+        raise Refused(troubles.ONLY_RESULT_SHEETS, "every sheet is a result sheet")
     book.show_one(host)
     book.settle(host, anchors)
     book.tidy_names(host)
@@ -268,7 +268,7 @@ def _merge_styles(host: Package, drawn: Package) -> MergedStyles:
         parts.add_link(host, "styles", part)
         return merge(brought, brought)
     if ours.part is None:
-        raise Refused(RefusalReason.DAMAGED, f"no {ours.target}")
+        raise Refused(troubles.PART_IS_DAMAGED, f"no {ours.target}")
     merged = merge(host.archive.read(ours.part), brought)
     host.archive.write(ours.part, merged.styles)
     return merged

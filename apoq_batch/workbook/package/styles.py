@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from apoq_batch.workbook.package.archive import RefusalReason
+from apoq_batch.core.messages import troubles
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.parts import insert_before
 from apoq_batch.workbook.package.parts import serialise
@@ -74,7 +74,7 @@ def merge(host: bytes, brought: bytes) -> MergedStyles:
     cells = tuple(_cell_formats(book, drawn, numbers))
     differences = tuple(_differences(book, drawn, numbers))
     if len(book.items("cellXfs")) > MOST_FORMATS:
-        raise Refused(RefusalReason.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
+        raise Refused(troubles.TOO_MANY_FORMATS, str(len(book.items("cellXfs"))))
     styles = serialise(book.root) if book.grown() else host
     return MergedStyles(styles=styles, cells=cells, differences=differences)
 

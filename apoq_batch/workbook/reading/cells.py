@@ -81,6 +81,8 @@ class CellReading:
         return any(item.kind.severity is Severity.ERROR for item in self.complaints)
 
 
+Reader = Callable[[Raw, Column, str], CellReading]
+
 BLANK = CellReading()
 
 
@@ -209,13 +211,6 @@ def _out_of_range(number: Decimal, raw: Raw, bound: Bound) -> Complaint | None:
     )
 
 
-def _read_yes_no(raw: Raw, column: Column, language: str) -> CellReading:
-    answer = parse_values.yes_or_no(raw)
-    if answer is None:
-        return _wrong(say.NOT_YES_NO, value=parse_values.shown(raw))
-    return CellReading(answer)
-
-
 def _read_choice(raw: Raw, column: Column, language: str) -> CellReading:
     wanted = folded(raw) if isinstance(raw, str) else None
     for choice in column.choices:
@@ -235,29 +230,6 @@ def _read_dni(raw: Raw, column: Column, language: str) -> CellReading:
     return CellReading(dni)
 
 
-def _read_ruc(raw: Raw, column: Column, language: str) -> CellReading:
-    ruc = parse_values.ruc_of(raw)
-    return (
-        _wrong(say.WRONG_RUC, value=parse_values.shown(raw))
-        if ruc is None
-        else CellReading(ruc)
-    )
-
-
-def _read_email(raw: Raw, column: Column, language: str) -> CellReading:
-    email = parse_values.email_of(raw)
-    if email is None:
-        return _wrong(say.WRONG_EMAIL, value=parse_values.shown(raw))
-    return CellReading(email)
-
-
-def _read_quarter(raw: Raw, column: Column, language: str) -> CellReading:
-    quarter = parse_values.quarter_of(raw)
-    if quarter is None:
-        return _wrong(say.WRONG_QUARTER, value=parse_values.shown(raw))
-    return CellReading(quarter)
-
-
 def _read_month(raw: Raw, column: Column, language: str) -> CellReading:
     month = parse_values.month_of(raw)
     if month is None or not limits.MIN_YEAR <= month.year <= limits.MAX_YEAR:
@@ -265,7 +237,19 @@ def _read_month(raw: Raw, column: Column, language: str) -> CellReading:
     return CellReading(month)
 
 
-_READERS: Mapping[CellKind, Callable[[Raw, Column, str], CellReading]] = MappingProxyType(
+def _reader(parse: Callable[[object], Value], kind: FindingKind) -> Reader:
+    """Reads what `parse` understands; all else is a complaint of a kind."""
+
+    def read(raw: Raw, column: Column, language: str) -> CellReading:
+        value = parse(raw)
+        if value is None:
+            return _wrong(kind, value=parse_values.shown(raw))
+        return CellReading(value)
+
+    return read
+
+
+_READERS: Mapping[CellKind, Reader] = MappingProxyType(
     {
         CellKind.TEXT: _read_text,
         CellKind.CODE: _read_text,
@@ -275,12 +259,12 @@ _READERS: Mapping[CellKind, Callable[[Raw, Column, str], CellReading]] = Mapping
         CellKind.INT: _read_whole,
         CellKind.DECIMAL: _read_decimal,
         CellKind.PERCENT: _read_decimal,
-        CellKind.YES_NO: _read_yes_no,
+        CellKind.YES_NO: _reader(parse_values.yes_or_no, say.NOT_YES_NO),
         CellKind.CHOICE: _read_choice,
         CellKind.DNI: _read_dni,
-        CellKind.RUC: _read_ruc,
-        CellKind.EMAIL: _read_email,
-        CellKind.QUARTER: _read_quarter,
+        CellKind.RUC: _reader(parse_values.ruc_of, say.WRONG_RUC),
+        CellKind.EMAIL: _reader(parse_values.email_of, say.WRONG_EMAIL),
+        CellKind.QUARTER: _reader(parse_values.quarter_of, say.WRONG_QUARTER),
         CellKind.MONTH: _read_month,
     }
 )

@@ -116,17 +116,13 @@ class SheetReader:
         """Every row up to the last filled one; only openpyxl's own failures are damage."""
         sheet = book[title]
         sheet.reset_dimensions()
-        rows = sheet.iter_rows()
-        while True:
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except _UNREADABLE as problem:
-                raise self._damaged() from problem
-            if len(row) > limits.LAST_COLUMN:
-                raise self._damaged()
-            yield row
+        try:
+            for row in sheet.iter_rows():
+                if len(row) > limits.LAST_COLUMN:
+                    raise self._damaged()
+                yield row
+        except _UNREADABLE as problem:
+            raise self._damaged() from problem
 
     def _damaged(self) -> BatchError:
         return BatchError(troubles.IS_DAMAGED, name=self.package.name)

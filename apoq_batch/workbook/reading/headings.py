@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from dataclasses import replace
+from itertools import takewhile
 
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import finding
@@ -134,7 +135,7 @@ def find_headings(
     """
     place = Place(section=sheet.section, sheet=title)
     best: tuple[int, int, dict[int, str]] = (0, 0, {})
-    for number, cells in islice(_first_rows(rows), HEADER_ROWS):
+    for number, cells in takewhile(lambda row: row[0] <= HEADER_ROWS, rows):
         texts = dict(_texts(cells))
         known = _columns(sheet, texts)
         if all(column.field in known for column in sheet.columns if column.required):
@@ -143,13 +144,6 @@ def find_headings(
             best = (len(known), number, texts)
     missing = _missing_headings(sheet, place, best[2], best[1], language)
     return Headings(row=0, columns={}, headed=frozenset(), findings=tuple(missing))
-
-
-def _first_rows(rows: Iterable[FilledRow]) -> Iterator[FilledRow]:
-    for number, cells in rows:
-        if number > HEADER_ROWS:
-            return
-        yield number, cells
 
 
 def _texts(cells: Mapping[int, RawCell]) -> Iterator[tuple[int, str]]:
@@ -186,7 +180,7 @@ def _read_headings(
     has_free_columns = sheet.section is Section.SETTINGS
     for column, text in texts.items():
         if column not in used and not has_free_columns:
-            where = Place(section=place.section, sheet=place.sheet, row=row, column=column)
+            where = replace(place, row=row, column=column)
             findings.append(_unread(where, text, sheet, known))
     return Headings(
         row=row,
@@ -213,7 +207,7 @@ def _heading_twice(
     place: Place, row: int, texts: Mapping[int, str], columns: list[int]
 ) -> Finding:
     first, second = columns[:2]
-    where = Place(section=place.section, sheet=place.sheet, row=row, column=second)
+    where = replace(place, row=row, column=second)
     return finding(
         say.HEADING_TWICE,
         where,
@@ -239,10 +233,5 @@ def _missing_headings(
             if near is None:
                 yield finding(say.MISSING_HEADING, place, heading=heading)
             else:
-                where = Place(
-                    section=place.section,
-                    sheet=place.sheet,
-                    row=row,
-                    column=unknown_headings[near],
-                )
+                where = replace(place, row=row, column=unknown_headings[near])
                 yield finding(say.MISSPELT_HEADING, where, heading=heading, nearest=near)

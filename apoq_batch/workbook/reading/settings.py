@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import timedelta
 from decimal import Decimal
@@ -95,10 +96,7 @@ def _take(
         near = nearest(key, names, cutoff=0.0) or names[0]
         yield finding(say.UNKNOWN_SETTING, place, value=shown(key), nearest=near)
     elif setting.field in written:
-        other = written[setting.field].place
-        where = Place(
-            section=other.section, sheet=other.sheet, row=other.row, column=place.column
-        )
+        where = replace(written[setting.field].place, column=place.column)
         yield finding(say.SETTING_TWICE, place, value=shown(key), other=where.cell)
     else:
         cell = values.get("value", _EMPTY)

@@ -11,7 +11,6 @@ from python_calamine import CalamineWorkbook
 
 from apoq_batch.core.messages import troubles
 from apoq_batch.core.messages.troubles import BatchError
-from apoq_batch.workbook.package.archive import RefusalReason
 from apoq_batch.workbook.package.archive import Refused
 from tests.workbook.package_books import BOTH
 from tests.workbook.package_books import HERS
@@ -226,21 +225,21 @@ NOT_OPENED = {
     ),
 }
 REFUSED = {
-    "flipped": (RefusalReason.DAMAGED, with_flipped_bytes("xl/styles.xml")),
-    "signed": (RefusalReason.SIGNED, with_member("_xmlsignatures/sig1.xml")),
-    "shared": (RefusalReason.SHARED, shared()),
-    "final": (RefusalReason.FINAL, final()),
+    "flipped": (troubles.PART_IS_DAMAGED, with_flipped_bytes("xl/styles.xml")),
+    "signed": (troubles.IS_SIGNED, with_member("_xmlsignatures/sig1.xml")),
+    "shared": (troubles.IS_SHARED, shared()),
+    "final": (troubles.IS_FINAL, final()),
     "word": (
-        RefusalReason.NOT_A_WORKBOOK,
+        troubles.IS_OTHER,
         edited(HERS, {"[Content_Types].xml": swap(SHEET, WORD)}),
     ),
     "one id twice": (
-        RefusalReason.DAMAGED,
+        troubles.PART_IS_DAMAGED,
         edited(HERS, {"xl/_rels/workbook.xml.rels": swap('"rId2"', '"rId1"')}),
     ),
-    "no styles": (RefusalReason.DAMAGED, moved(HERS, {"xl/styles.xml": ""})),
+    "no styles": (troubles.PART_IS_DAMAGED, moved(HERS, {"xl/styles.xml": ""})),
     "too many formats": (
-        RefusalReason.TOO_MANY_FORMATS,
+        troubles.TOO_MANY_FORMATS,
         edited(
             HERS,
             {
@@ -262,11 +261,11 @@ def test_what_is_no_workbook_is_named_for_what_it_is(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_must_not_be_touched_is_refused_with_a_reason(kind: str) -> None:
-    reason, original = REFUSED[kind]
+def test_what_must_not_be_touched_is_refused_and_told(kind: str) -> None:
+    trouble, original = REFUSED[kind]
     with pytest.raises(Refused) as caught:
         put(original, new_sheets(BOTH), BOTH)
-    assert caught.value.reason is reason
+    assert caught.value.trouble is trouble
 
 
 def test_a_book_of_nothing_but_results_is_not_emptied() -> None:
@@ -281,4 +280,4 @@ def test_a_book_of_nothing_but_results_is_not_emptied() -> None:
     )
     with pytest.raises(Refused) as caught:
         take_out(ours)
-    assert caught.value.reason is RefusalReason.NO_SHEET_LEFT
+    assert caught.value.trouble is troubles.ONLY_RESULT_SHEETS
