@@ -14,6 +14,7 @@ from apoq_batch.core.facts import Facts
 from apoq_batch.core.facts import facts_of
 from apoq_batch.core.places import SECTION_ORDER
 from apoq_batch.core.places import Place
+from apoq_batch.core.places import Section
 
 WORKBOOK_PREFIX = "HOJ"
 
@@ -132,3 +133,12 @@ def _position(row: Finding) -> tuple[int, str, int, int, str, str]:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any of them stops the run."""
     return any(row.severity is Severity.ERROR for row in findings)
+
+
+def sections_with_errors(findings: Iterable[Finding]) -> frozenset[Section]:
+    """The sheets in which something is an error."""
+    return frozenset(
+        row.place.section
+        for row in findings
+        if row.place.section and row.severity is Severity.ERROR
+    )

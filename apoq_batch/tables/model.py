@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from operator import itemgetter
 
 from apoq_batch.core.money import Soles
 
@@ -134,8 +135,7 @@ class Table:
 
     def column(self, key: str) -> tuple[Value, ...]:
         """The values of one column, top to bottom."""
-        place = self.place(key)
-        return tuple(row[place] for row in self.rows)
+        return tuple(map(itemgetter(self.place(key)), self.rows))
 
     def place(self, key: str) -> int:
         """Which column has a key, counted from 0; KeyError for one that is not there."""

@@ -19,6 +19,7 @@ from apoq_batch.core.checks import spending
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import Severity
 from apoq_batch.core.findings import finding
+from apoq_batch.core.findings import sections_with_errors
 from apoq_batch.core.messages.cells import CHECKS_SKIPPED
 from apoq_batch.core.places import SECTION_ORDER
 from apoq_batch.core.places import Place
@@ -58,14 +59,14 @@ def check(
     the new findings only, in no order.
     """
     known = tuple(reading)
-    duplicates = _run(_UNIQUENESS, book, _with_errors(known))
-    in_doubt = _with_errors(duplicates)
+    duplicates = _run(_UNIQUENESS, book, sections_with_errors(known))
+    in_doubt = sections_with_errors(duplicates)
     codes = {sheet: broken_codes[sheet] for sheet in broken_codes.keys() - in_doubt}
-    with_errors = _with_errors((*known, *duplicates))
+    with_errors = sections_with_errors((*known, *duplicates))
     rows = _run(_ROWS, book, with_errors)
     references = tuple(_unknown(book, with_errors, codes))
     findings = (*duplicates, *rows, *references)
-    with_errors = _with_errors((*known, *findings))
+    with_errors = sections_with_errors((*known, *findings))
     findings = (*findings, *_run(computed.CHECKS, book, with_errors))
     return (*findings, *skipped_note((*known, *findings)))
 
@@ -102,13 +103,4 @@ def _run(
         for is_true, needs in checks
         if with_errors.isdisjoint(needs)
         for problem in is_true(book)
-    )
-
-
-def _with_errors(findings: Iterable[Finding]) -> frozenset[Section]:
-    """The sheets in which something is an error."""
-    return frozenset(
-        problem.place.section
-        for problem in findings
-        if problem.place.section and problem.severity is Severity.ERROR
     )

@@ -163,16 +163,10 @@ def active_entries(anchors: Anchors) -> list[Element]:
     return [entry for _, what, entry in anchors.tabs if what == "activeTab"]
 
 
-def drop_all_marks(package: Package) -> None:
-    """Take out all our names of the book, also those whose sheet is gone."""
+def drop_marks(package: Package, keys: Collection[str] | None = None) -> None:
+    """Take out the names of some of our sheets, or all, also those whose sheet is gone."""
     for name in filter(is_mark, defined_names(package)):
-        _remove(name)
-
-
-def drop_marks(package: Package, keys: Collection[str]) -> None:
-    """Take out the names of some of our sheets."""
-    for name in filter(is_mark, defined_names(package)):
-        if name.get("name", "")[len(MARK) :].casefold() in keys:
+        if keys is None or name.get("name", "")[len(MARK) :].casefold() in keys:
             _remove(name)
 
 

@@ -23,7 +23,7 @@ from apoq_batch.workbook.references import escaped
 
 # The shapes of a whole workbook come in blocks, told apart by their numbers.
 SHAPES_IN_A_BLOCK = 1024
-BLOCKS = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([0-9, ]+)(?=")')
+BLOCKS = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([0-9, ]*)(?=")')
 _SHAPE_NUMBER = re.compile(r"_x0000_s([0-9]+)")
 AUTHOR = "apoq"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -68,7 +68,6 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
     "</x:ClientData></v:shape>"
 )
-_IDMAP = re.compile(r'(<(?:\w+:)?idmap\b[^<>]*\bdata=")([^"]*)')
 
 
 def add_notes(
@@ -186,7 +185,7 @@ def _draw_boxes(
         number = blocks[turn] * SHAPES_IN_A_BLOCK + place + 1
         shapes.append(_box(number, order + 1, row, column, note))
     listed = ",".join(map(str, blocks))
-    drawing = _IDMAP.sub(
+    drawing = BLOCKS.sub(
         lambda m: m[1] + ",".join(filter(None, (m[2], listed))), drawing, 1
     )
     before, end, after = drawing.rpartition("</xml>")

@@ -95,7 +95,7 @@ def put(original: Package, new_sheets: bytes, sheets: tuple[ResultSheet, ...]) -
     marks = book.marks(host)
     _check_drawn(host, drawn, sheets, marks)
     anchors = book.anchored(host)
-    book.drop_all_marks(host)
+    book.drop_marks(host)
     _clear(host, marks, anchors)
     _drop_brought_formats(host, before)
     unwanted = marks.keys() - {sheet.key for sheet in sheets}
@@ -129,7 +129,7 @@ def take_out(original: Package) -> bytes:
     if as_it_was is not None:
         return as_it_was
     anchors = book.anchored(host)
-    book.drop_all_marks(host)
+    book.drop_marks(host)
     _clear(host, marks, anchors)
     _drop_entries(host, marks.values())
     if not book.entries(host):

@@ -5,7 +5,6 @@ checked in core.
 """
 
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any
 from apoq_batch.core import records
 from apoq_batch.core.findings import Finding
 from apoq_batch.core.findings import has_errors
+from apoq_batch.core.findings import sections_with_errors
 from apoq_batch.core.messages.people import MISSING_SETTING
 from apoq_batch.core.places import Section
 from apoq_batch.core.places import Source
@@ -116,7 +116,7 @@ def _joined(
 def _broken_codes(
     found: FoundSheets, read: Mapping[Section, SheetRows]
 ) -> Iterator[tuple[Section, frozenset[str]]]:
-    in_doubt = _with_errors(found.findings)
+    in_doubt = sections_with_errors(found.findings)
     for section, rows in read.items():
         if rows.broken_codes is not None and section not in in_doubt:
             yield section, rows.broken_codes
@@ -135,14 +135,6 @@ def _settings(
         return reading.settings, reading.findings
     kept = (about for about in reading.findings if about.kind is not MISSING_SETTING)
     return None, tuple(kept)
-
-
-def _with_errors(findings: Iterable[Finding]) -> frozenset[Section]:
-    return frozenset(
-        about.place.section
-        for about in findings
-        if about.place.section and has_errors((about,))
-    )
 
 
 def _book(settings: Settings, read: Mapping[Section, SheetRows]) -> records.Book:

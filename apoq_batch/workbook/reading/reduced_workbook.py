@@ -154,7 +154,10 @@ def _write_listings(target: ZipFile, titles: Iterable[str]) -> None:
     sheets, links, types = [], [], []
     for title in titles:
         sheets.append(f'<sheet name="{title}" sheetId="{int(title) + 1}" r:id="r{title}"/>')
-        links.append(_link(f"r{title}", "worksheet", f"/{_part_of(title)}"))
+        links.append(
+            f'<Relationship Id="r{title}" Type="{TRANSITIONAL.link_type("worksheet")}"'
+            f' Target="/{_part_of(title)}"/>'
+        )
         types.append(_override(_part_of(title), "worksheet"))
     types.append(_override("xl/workbook.xml", "sheet.main"))
     if _STRINGS in target.namelist():
@@ -171,11 +174,6 @@ def _write_listings(target: ZipFile, titles: Iterable[str]) -> None:
     }
     for name, content in parts.items():
         target.writestr(name, content)
-
-
-def _link(link_id: str, kind: str, target: str) -> str:
-    kind = TRANSITIONAL.link_type(kind)
-    return f'<Relationship Id="{link_id}" Type="{kind}" Target="{target}"/>'
 
 
 def _override(part: str, kind: str) -> str:

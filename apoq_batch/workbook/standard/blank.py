@@ -6,7 +6,6 @@ catalogues. The same rows give the same bytes.
 
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from datetime import time
@@ -36,11 +35,9 @@ from apoq_batch.workbook.standard.blank_settings import setting_rule
 from apoq_batch.workbook.standard.heading_text import heading_text
 from apoq_batch.workbook.standard.layout import NO
 from apoq_batch.workbook.standard.layout import YES
-from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.layout import Sheet
 from apoq_batch.workbook.standard.layout import choice_name
-from apoq_batch.workbook.standard.settings import SETTINGS
 from apoq_batch.workbook.standard.sheets import SHEET_OF
 from apoq_batch.workbook.standard.sheets import SHEETS
 
@@ -69,22 +66,11 @@ def filled(
         book.set_calc_mode("auto")
         draw_guide(book, texts, language)
         drawer = _SheetDrawer(book, texts, language)
-        drawer.settings(setting_rows(texts, language, settings))
+        drawer.settings(setting_rows(language, settings))
         for sheet in SHEETS:
             if sheet.section is not Section.SETTINGS:
                 drawer.sheet(sheet, rows.get(sheet.section, ()))
     return stream.getvalue()
-
-
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    """The formats of headings and of each kind of cell, made once."""
-
-    required: Format
-    optional: Format
-    cells: Mapping[CellKind, Format]
-    settings: Mapping[CellKind, Format]
-    help: Format
 
 
 class _SheetDrawer:
@@ -94,13 +80,7 @@ class _SheetDrawer:
         self.book = book
         self.texts = texts
         self.language = language
-        self.formats = _Formats(
-            required=book.add_format(_REQUIRED),
-            optional=book.add_format(_OPTIONAL),
-            cells=cell_formats(book),
-            settings=value_formats(book),
-            help=book.add_format({"text_wrap": True, "valign": "top"}),
-        )
+        self.cell_formats = cell_formats(book)
 
     def sheet(self, sheet: Sheet, rows: Sequence[Mapping[str, object]]) -> None:
         """One input sheet with its rows."""
@@ -109,7 +89,7 @@ class _SheetDrawer:
             self._validate(page, place, column)
         for index, row in enumerate(rows, start=1):
             for place, column in enumerate(sheet.columns):
-                form = self.formats.cells[column.kind]
+                form = self.cell_formats[column.kind]
                 self._write(page, index, place, form, row.get(column.field))
         self._finish(page, sheet.title(self.language))
 
@@ -118,15 +98,17 @@ class _SheetDrawer:
         sheet = SHEET_OF[Section.SETTINGS]
         help_heading = self.texts("Help")
         page = self._table(sheet, [help_heading], len(rows))
-        page.write_string(0, 2, help_heading, self.formats.optional)
-        for index, (key, value, _, help) in enumerate(rows, start=1):
-            setting = SETTINGS[index - 1]
-            mark = self.formats.required if setting.required else self.formats.help
-            page.write_string(index, 0, key, mark)
-            form = self.formats.settings[setting.kind]
-            page.write_blank(index, 1, None, form)
-            self._write(page, index, 1, form, value)
-            page.write_string(index, 2, help, self.formats.help)
+        page.write_string(0, 2, help_heading, self.book.add_format(_OPTIONAL))
+        required = self.book.add_format(_REQUIRED)
+        plain = self.book.add_format({"text_wrap": True, "valign": "top"})
+        forms = value_formats(self.book)
+        for index, (setting, value) in enumerate(rows, start=1):
+            key, help = setting.heading(self.language), self.texts(setting.help)
+            page.write_string(index, 0, key, required if setting.required else plain)
+            page.write_blank(index, 1, None, forms[setting.kind])
+            self._write(page, index, 1, forms[setting.kind], value)
+            need = f" {self.texts('Required.')}" if setting.required else ""
+            page.write_string(index, 2, f"{help}{need}", plain)
             rule = setting_rule(setting)
             if rule is not None:
                 page.data_validation(index, 1, index, 1, {**rule, "error_type": "warning"})
@@ -158,7 +140,7 @@ class _SheetDrawer:
         note = f"{self.texts(column.help)} {need}"
         page.write_comment(0, place, note, note_size(note))
         width = column_width(column, heading)
-        page.set_column(place, place, width, self.formats.cells[column.kind])
+        page.set_column(place, place, width, self.cell_formats[column.kind])
 
     def _validate(self, page: Worksheet, place: int, column: Column) -> None:
         """A list to choose from; it advises, so that rows can be pasted in."""

@@ -1,4 +1,4 @@
-"""The rows of the sheet of settings: key, value or default, kind, help, what is allowed.
+"""The rows of the sheet of settings: value or default, and what is allowed.
 
 Knows the defaults of core.settings.Settings; those that hang on the month stay blank.
 """
@@ -11,12 +11,11 @@ from decimal import Decimal
 
 from apoq_batch.core.bounds import Bound
 from apoq_batch.core.settings import Settings
-from apoq_batch.wording.texts import Texts
 from apoq_batch.workbook.standard.layout import CellKind
 from apoq_batch.workbook.standard.layout import Column
 from apoq_batch.workbook.standard.settings import SETTINGS
 
-SettingRow = tuple[str, object, CellKind, str]
+SettingRow = tuple[Column, object]
 Rule = Mapping[str, object]
 
 _LANGUAGES = ("es", "en")
@@ -30,18 +29,11 @@ _COUNTS: Mapping[Bound, tuple[int, int]] = {
 }
 
 
-def setting_rows(
-    texts: Texts, language: str, values: Mapping[str, object]
-) -> list[SettingRow]:
-    """One row a setting, in order; a value that is not given shows its default."""
+def setting_rows(language: str, values: Mapping[str, object]) -> list[SettingRow]:
+    """Each setting, in order, with its value; one that is not given shows its default."""
     defaults = {**_defaults(), "language": language}
     return [
-        (
-            setting.heading(language),
-            values.get(setting.field, _shown(setting, defaults.get(setting.field))),
-            setting.kind,
-            _help(setting, texts),
-        )
+        (setting, values.get(setting.field, _shown(setting, defaults.get(setting.field))))
         for setting in SETTINGS
     ]
 
@@ -84,8 +76,3 @@ def _shown(setting: Column, value: object) -> object:
     if setting.kind is CellKind.MONEY and isinstance(value, int):
         return Decimal(value) / 100
     return value
-
-
-def _help(setting: Column, texts: Texts) -> str:
-    help = texts(setting.help)
-    return f"{help} {texts('Required.')}" if setting.required else help

@@ -212,8 +212,8 @@ def test_the_settings_show_their_defaults_and_what_they_are_for(language: str) -
 
 
 def test_given_settings_replace_defaults_and_money_is_in_soles() -> None:
-    rows = setting_rows(texts("es"), "es", {"loan_minimum": Decimal("12.50"), "city": "X"})
-    found = {key: (value, kind) for key, value, kind, _ in rows}
+    rows = setting_rows("es", {"loan_minimum": Decimal("12.50"), "city": "X"})
+    found = {setting.es: (value, setting.kind) for setting, value in rows}
     assert found["prestamo_minimo"] == (Decimal("12.50"), CellKind.MONEY)
     assert found["multiplo_redondeo"] == (Decimal(1), CellKind.MONEY)
     assert found["ciudad"][0] == "X"
