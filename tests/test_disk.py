@@ -15,7 +15,8 @@ PACKAGE = Path(apoq_batch.__file__).parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
 # What only disk.py may do; the test of faults watches a run, this all the rest.
 CHANGES = re.compile(
-    r"\.(write_bytes|write_text|mkdir|unlink|rmdir|rename|touch|symlink_to|chmod)\("
+    # Shared memory is no file.
+    r"(?<!\bmemory)\.(write_bytes|write_text|mkdir|unlink|rmdir|rename|touch|symlink_to|chmod)\("
     r"|\bshutil\.|\bos\.(open|write|replace|rename|remove|mkdir|makedirs|chmod)\b"
     # `open(path, "w")` and `path.open("w")`, but not the part of a zip in memory.
     r"|(?<!\.)\bopen\([^)]*[\"'][wxa]|\.open\([^,)]*[\"'][wxa]"

@@ -4,6 +4,8 @@ Knows what is made and in which order; must not know what a letter says.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -50,8 +52,8 @@ def making_letters(
             make_folder(staging.folder / name)
     pages = _pages(staging.folder, examined, request, letters)
     done = count(1)
-    with (
-        publishing.writing(staging.folder),
+    with _own_errors_of(
+        staging.folder,
         pdf_files.writing_all(
             pages,
             lambda: watcher(next(done), len(pages)),
@@ -62,6 +64,22 @@ def making_letters(
     ):
         yield letters
     files.bind_all(staging, settlement.book, letters, language, cache)
+
+
+@contextmanager
+def _own_errors_of(folder: Path, making: AbstractContextManager[None]) -> "Iterator[None]":
+    """A context whose own OSErrors say that results cannot be written there.
+
+    What goes wrong in its body is something else, and comes out as it is.
+    """
+    from apoq_batch.pack import publishing
+
+    with ExitStack() as stack:
+        with publishing.writing(folder):
+            stack.enter_context(making)
+        yield
+        with publishing.writing(folder):
+            stack.close()
 
 
 def _pages(

@@ -20,6 +20,8 @@ from apoq_batch.pages.shipped import folder
 _PACKAGES = (
     "cssselect2",
     "fonttools",
+    "jinja2",
+    "markupsafe",
     "pikepdf",
     "pillow",
     "pydyf",

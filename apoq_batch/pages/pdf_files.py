@@ -32,6 +32,8 @@ from apoq_batch.pages.pdf_page import NamedPage
 from apoq_batch.pages.pdf_page import missing_libraries
 from apoq_batch.pages.pdf_page import render_pdfs
 from apoq_batch.pages.qr import with_qr
+from apoq_batch.pages.shared_jobs import SharedJob
+from apoq_batch.pages.shared_jobs import sharing
 from apoq_batch.pages.workers import JobsLost
 from apoq_batch.pages.workers import OpenPool
 from apoq_batch.pages.workers import WorkerPool
@@ -56,6 +58,11 @@ class RenderJob:
 
     pages: tuple[NamedPage, ...] = field(repr=False)
     fingerprint: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the pages."""
+        return tuple(name for name, _ in self.pages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,10 +170,31 @@ def _rendered(
         expected = fingerprint() if pool.address else ""
         jobs = _jobs(_batches(chain(first, pages), pool.size()), begun, expected)
         try:
-            with submitted(pool, render_job, jobs) as results:
+            with _submitted(pool, jobs) as results:
                 yield _with_contents(begun, results, pool.address)
         except JobsLost as problem:
             raise _loss(problem, pool) from problem
+
+
+@contextmanager
+def _submitted(
+    pool: WorkerPool, jobs: Iterator[RenderJob]
+) -> Iterator[Iterator[RenderResult]]:
+    """The results of the jobs, which processes of this machine find in shared memory."""
+    if pool.address:
+        with submitted(pool, render_job, jobs) as results:
+            yield results
+        return
+
+    def released(results: Iterator[RenderResult]) -> Iterator[RenderResult]:
+        for result in results:
+            shared.release_first()
+            yield result
+
+    with sharing() as shared:
+        handed_over = shared.share(job.pages for job in jobs)
+        with submitted(pool, render_shared_job, handed_over) as results:
+            yield released(results)
 
 
 def _batches(pages: Iterator[Page], workers: int) -> Iterator[Sequence[Page]]:
@@ -210,15 +238,22 @@ def _with_contents(
 _DIFFERS = (ImportError, AttributeError)
 
 
-def _loss(problem: JobsLost[RenderJob], pool: WorkerPool) -> Exception:
+def _loss(
+    problem: "JobsLost[RenderJob] | JobsLost[SharedJob]", pool: WorkerPool
+) -> Exception:
     """What to say when those who made the pages are gone."""
     if pool.address:
         why = problem.__cause__
         differs = isinstance(why, _DIFFERS) or isinstance(why and why.__cause__, _DIFFERS)
         trouble = troubles.CLUSTER_DIFFERS if differs else troubles.CLUSTER_LOST
         return BatchError(trouble, name=pool.address)
-    names = (name for job in problem.jobs for name, _ in job.pages)
+    names = (name for job in problem.jobs for name in job.names)
     return BrokenPage(", ".join(names), "a process ended while it made one of them")
+
+
+def render_shared_job(job: SharedJob) -> RenderResult:
+    """The files of a job in shared memory, made in this process."""
+    return render_job(RenderJob(pages=job.pages()))
 
 
 def render_job(job: RenderJob) -> RenderResult:

@@ -7,6 +7,7 @@ not know what the work is. Whatever gives a `concurrent.futures.Executor` can be
 import asyncio
 import logging
 import os
+import signal
 import warnings
 from collections import deque
 from collections.abc import Callable
@@ -21,13 +22,13 @@ from concurrent.futures import wait
 from contextlib import AbstractContextManager
 from contextlib import ExitStack
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection
 from multiprocessing import get_all_start_methods
 from multiprocessing import get_context
 from multiprocessing import parent_process
-from threading import Lock
 from threading import Thread
 from typing import TYPE_CHECKING
 from typing import Generic
@@ -52,7 +53,7 @@ ASK_EVERY = 8
 # Without a worker for so many checks, none will come back.
 CHECKS = 6
 # Loaded once by the server from which all processes are forked.
-PRELOADED = ("__main__", "weasyprint", "apoq_batch.pages.pdf_files", "segno")
+PRELOADED = ("apoq_batch.pages.preloaded",)
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -142,15 +143,13 @@ def _result(pool: WorkerPool, future: Future[R]) -> R:
 
 @contextmanager
 def processes(workers: int) -> Iterator[WorkerPool]:
-    """Processes of this machine, which start at once and load what they need meanwhile."""
+    """Processes of this machine; what they need is loaded at once, before the first job."""
     executor = _RenewedProcesses(workers)
-    # A process is not there before the server has loaded everything: we need not wait.
-    starting = Thread(target=executor.start)
-    starting.start()
+    # Nobody waits for the server, which is not there before it has loaded everything.
+    Thread(target=executor.start_server, daemon=True).start()
     try:
         yield WorkerPool(executor=executor, size=lambda: workers)
     finally:
-        starting.join()
         executor.shutdown(cancel_futures=True)
 
 
@@ -164,30 +163,28 @@ class _RenewedProcesses(Executor):
         self.workers = workers
         self.left = 0
         self.pools: list[ProcessPoolExecutor] = []
-        self.lock = Lock()
         # Not forked from us: we may have threads, and Windows cannot.
         has_server = "forkserver" in get_all_start_methods()
-        self.context = get_context("forkserver" if has_server else "spawn")
+        self.context = get_context("forkserver") if has_server else get_context("spawn")
         self.context.set_forkserver_preload(list(PRELOADED))
 
-    def start(self) -> None:
-        """Start as many processes as there are workers."""
-        for _ in range(self.workers):
-            self.submit(_all_is_well)
+    def start_server(self) -> None:
+        """Start the server of processes, by a process that does nothing."""
+        with suppress(OSError, EOFError):
+            self.context.Process(target=_all_is_well, daemon=True).start()
 
     def submit(
         self, work: Callable[S, R], /, *arguments: S.args, **named: S.kwargs
     ) -> Future[R]:
         """Hand out a job; the processes before finish theirs."""
-        with self.lock:
-            if not self.left:
-                for pool in self.pools:
-                    pool.shutdown(wait=False)
-                new = ProcessPoolExecutor(self.workers, self.context, _start_worker)
-                self.pools = [*self.pools[-1:], new]
-                self.left = JOBS_EACH * self.workers
-            self.left -= 1
-            return self.pools[-1].submit(work, *arguments, **named)
+        if not self.left:
+            for pool in self.pools:
+                pool.shutdown(wait=False)
+            new = ProcessPoolExecutor(self.workers, self.context, _start_worker)
+            self.pools = [*self.pools[-1:], new]
+            self.left = JOBS_EACH * self.workers
+        self.left -= 1
+        return self.pools[-1].submit(work, *arguments, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End all of them."""
@@ -196,7 +193,8 @@ class _RenewedProcesses(Executor):
 
 
 def _start_worker() -> None:
-    """End when a killed run leaves us behind."""
+    """End when a killed run leaves us behind, and leave Ctrl-C to the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := parent_process():
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 

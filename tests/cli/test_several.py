@@ -9,6 +9,7 @@ import pytest
 from apoq_batch.cli import main
 from apoq_batch.pack import publishing
 from apoq_batch.pages import pdf_files
+from apoq_batch.pages.shared_jobs import SharedJob
 
 ROOT = Path(publishing.__file__).parents[2]
 CASE = ROOT / "tests" / "conformance" / "case-2-es.xlsx"
@@ -121,15 +122,15 @@ def test_a_member_goes_with_one_workbook_only(
     assert not (folder / "salidas").exists()
 
 
-def broken(job: pdf_files.RenderJob) -> pdf_files.RenderResult:
+def broken(job: SharedJob) -> pdf_files.RenderResult:
     """What takes the place of printing, also in another process."""
-    return pdf_files.RenderResult(fault=(job.pages[0][0], "a fault"))
+    return pdf_files.RenderResult(fault=(job.names[0], "a fault"))
 
 
 def test_a_bug_in_one_does_not_stop_the_others(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_files, "render_job", broken)
+    monkeypatch.setattr(pdf_files, "render_shared_job", broken)
     given = (folder / "a.xlsx", folder / "c.xlsx")
     assert ran(*given, "--workers", "1") == 4
     said = capsys.readouterr()

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +27,7 @@ from apoq_batch.pages import pdf_files
 from apoq_batch.pages import pdf_page
 from apoq_batch.pages import workers
 from apoq_batch.pages.pdf_page import BrokenPage
+from apoq_batch.pages.shared_jobs import SharedJob
 from tests import builders as build
 from tests.builders import on
 
@@ -235,17 +237,20 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         pdf_files.write_all([(PAGE.format("x"), tmp_path / "nowhere" / "a.pdf")], ignore)
 
 
-def die(job: pdf_files.RenderJob) -> pdf_files.RenderResult:
-    os._exit(len(job.pages))
+def die(job: SharedJob) -> pdf_files.RenderResult:
+    os._exit(len(job.names))
 
 
+@pytest.mark.parametrize("length", [1, 100_000])
 def test_a_process_that_dies_is_no_silence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
 ) -> None:
-    monkeypatch.setattr(pdf_files, "render_job", die)
-    pages = [("x", tmp_path / f"{number}.pdf") for number in range(pdf_files.FEW)]
+    monkeypatch.setattr(pdf_files, "render_shared_job", die)
+    pages = [("x" * length, tmp_path / f"{number}.pdf") for number in range(100)]
+    begun = time.monotonic()
     with pytest.raises(BrokenPage, match=r"0\.pdf.*: a process ended"):
         pdf_files.write_all(pages, ignore, workers=2)
+    assert time.monotonic() - begun < 60
 
 
 def test_this_machine_lacks_nothing() -> None:

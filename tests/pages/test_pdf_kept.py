@@ -126,7 +126,7 @@ class Counting(Executor):
         self.asked = 0
 
     def submit(self, work: Any, /, *given: Any, **_: Any) -> Future[Any]:
-        self.asked += len(given[0].pages)
+        self.asked += len(given[0].names)
         future: Future[Any] = Future()
         future.set_result(work(*given))
         return future
@@ -137,8 +137,8 @@ def test_pages_are_asked_for_as_letters_are_done(
 ) -> None:
     monkeypatch.setattr(
         pdf_files,
-        "render_job",
-        lambda job: pdf_files.RenderResult(contents=(b"x",) * len(job.pages)),
+        "render_shared_job",
+        lambda job: pdf_files.RenderResult(contents=(b"x",) * len(job.names)),
     )
     executor = Counting()
 

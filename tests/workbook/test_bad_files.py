@@ -214,7 +214,7 @@ def test_no_number_is_not_taken_for_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["xl/styles.xml", "xl/workbook.xml", "xl/sharedStrings.xml"]
+    "part", ["_rels/.rels", "xl/styles.xml", "xl/workbook.xml", "xl/sharedStrings.xml"]
 )
 def test_a_small_part_that_is_huge_is_refused(part: str) -> None:
     def swell(content: bytes) -> bytes:

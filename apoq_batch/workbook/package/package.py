@@ -29,6 +29,7 @@ from apoq_batch.workbook.package.relationships import Relationship
 from apoq_batch.workbook.package.relationships import content_type
 from apoq_batch.workbook.package.relationships import links_name
 from apoq_batch.workbook.package.relationships import parse
+from apoq_batch.workbook.package.relationships import read_small
 from apoq_batch.workbook.package.relationships import relation
 from apoq_batch.workbook.package.relationships import relations
 from apoq_batch.workbook.package.xml_element import Element
@@ -183,7 +184,7 @@ def _check_sizes(name: str, archive: Archive) -> None:
 
 def _understood(name: str, content: bytes, archive: Archive) -> Package:
     mimetype = archive.find("mimetype")
-    if mimetype and b"opendocument" in archive.read(mimetype)[:80]:
+    if mimetype and b"opendocument" in read_small(archive, mimetype)[:80]:
         raise BatchError(troubles.IS_OPENDOCUMENT, name=name)
     if archive.find(CONTENT_TYPES) is None:
         raise Refused(troubles.IS_OTHER, f"no {CONTENT_TYPES}")
@@ -206,9 +207,7 @@ def _understood(name: str, content: bytes, archive: Archive) -> Package:
 
 def _small_part(name: str, archive: Archive, part: str) -> bytes:
     """A part that is parsed whole: of a size that can be, and without entities."""
-    if archive.size(part) > limits.MAX_SMALL_PART_BYTES:
-        raise BatchError(troubles.IS_TOO_LARGE, name=name)
-    content = archive.read(part)
+    content = read_small(archive, part)
     refuse_entities(name, content)
     return content
 
@@ -242,7 +241,7 @@ def _refuse_locked(archive: Archive, part: str) -> None:
     if any(r.kind == "revisionHeaders" for r in relations(archive, part)):
         raise Refused(troubles.IS_SHARED, part)
     custom = [r.part for r in roots if r.kind in _CUSTOM_PROPERTIES]
-    if any(_is_final(archive.read(name)) for name in custom if name):
+    if any(_is_final(read_small(archive, name)) for name in custom if name):
         raise Refused(troubles.IS_FINAL, part)
 
 

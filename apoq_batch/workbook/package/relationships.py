@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from apoq_batch.core.messages import troubles
+from apoq_batch.workbook import limits
 from apoq_batch.workbook.package.archive import Archive
 from apoq_batch.workbook.package.archive import Refused
 from apoq_batch.workbook.package.archive import fold
@@ -108,8 +109,15 @@ def relations(archive: Archive, part: str) -> tuple[Relationship, ...]:
     name = links_name(part)
     if archive.find(name) is None:
         return ()
-    links = parse(archive.read(name)).findall(f"{{{LINKS_SPACE}}}Relationship")
+    links = parse(read_small(archive, name)).findall(f"{{{LINKS_SPACE}}}Relationship")
     return tuple(relation(archive, part, link) for link in links)
+
+
+def read_small(archive: Archive, part: str) -> bytes:
+    """A part that is parsed whole; Refused when it is too large for that."""
+    if archive.size(part) > limits.MAX_SMALL_PART_BYTES:
+        raise Refused(troubles.IS_TOO_LARGE, part)
+    return archive.read(part)
 
 
 def relation(archive: Archive, source: str, link: Element) -> Relationship:

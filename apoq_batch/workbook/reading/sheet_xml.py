@@ -26,6 +26,7 @@ _UTF_16 = {
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
+_STRICT_MARK = STRICT.main.partition("/spreadsheetml")[0].encode()
 _DECLARATION = re.compile(rb"^[^<]*<\?xml[^>]*\?>")
 _COMMENT_OR_CDATA = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ROOT = re.compile(rb"""<((?:\w+:)?)worksheet\b(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -34,6 +35,13 @@ _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 # A cell or row without its place is kept though empty, for it moves those after it.
 _EMPTY_CELL = re.compile(rb'<((?:\w+:)?c) (?:[^<>]* )?r="[^<>]*(?:/>|></\1>)')
 _EMPTY_ROW = re.compile(rb'<((?:\w+:)?row) (?:[^<>]* )?r="[^<>]*(?:/>|>\s*</\1>)')
+# A cell's column and row, or a row's number; and cells beyond column ZZ, which no layout has.
+_PLACES = re.compile(rb"""<(?:[\w-]+:)?(?:c|row)\b(?:[^<>]*?\s)?r=["']([A-Z]*)(\d+)["']""")
+_FAR_CELL = re.compile(
+    rb"""<((?:[\w-]+:)?c)\b(?:[^<>]*?\s)?r=["'][A-Z]{3}\d+["'][^<>]*(?:/>|>.*?</\1>)""",
+    re.DOTALL,
+)
+_FURTHEST_LETTERS, _LAST_COLUMN = 2, (3, b"XFD")
 _FILLED_CELL_BYTES = 80
 _CONTENT = (b"<v", b"<f", b"<is", b":v", b":f", b":is")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -42,10 +50,13 @@ _FORMULA_ATTRIBUTES = re.compile(rb"(<(?:\w+:)?f)\s[^<>]*?(/?>)")
 _SHARED_STRING = re.compile(rb"""(\st=)["']s["']""")
 # Values that may stand in a cell and that openpyxl does not understand, or takes wrongly.
 _ODD_VALUE = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]*)>(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?"
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
     rb"<(?:\w+:)?v\b[^<>]*>(true|false|-?INF|NaN|-\d+)(?=<)"
 )
 _MARKS_OF_ODD_VALUES = (b">true<", b">false<", b"INF<", b"NaN<", b">-")
+# A format that has no number; openpyxl stops at it, or counts from the last one.
+_ODD_FORMAT = re.compile(rb"""\ss=["'](?!\d+["'])[^"'<>]*["']""")
+_MARKS_OF_ODD_FORMATS = (b's=""', b"s=''", b's="-', b"s='-")
 _KIND = re.compile(rb"""\st=["'](\w+)["']""")
 _TEXT_FORMATS = re.compile(
     rb"<((?:\w+:)?)(rPr|rPh|phoneticPr)\b(?:[^>]*/>|.*?</\1\2>)", re.DOTALL
@@ -82,7 +93,7 @@ def filled_rows(package: Package, path: str) -> Iterator[bytes]:
         number = 0
         for rows in _whole_rows(name, chain((rest,), texts), frame.rows_end):
             number = _last_row(name, frame.row, rows, number)
-            filled = _without_empties(rows, number, frame)
+            filled = _within_reach(name, _without_empties(rows, number, frame))
             yield _mended(name, without_text_formats(filled))
     yield frame.end
     for _ in texts:
@@ -129,7 +140,7 @@ def plain_xml(package: Package, pieces: Iterable[bytes]) -> Iterator[bytes]:
         text, unfinished = text[:whole], text[whole:]
         if len(unfinished) > limits.MAX_UNBROKEN_BYTES:
             raise BatchError(troubles.IS_DAMAGED, name=package.name)
-        yield _transitional(text) if package.dialect == STRICT else text
+        yield _transitional(text) if _STRICT_MARK in text else text
     if unfinished:
         raise BatchError(troubles.IS_DAMAGED, name=package.name)
 
@@ -173,7 +184,7 @@ def _frame(name: str, texts: Iterator[bytes]) -> tuple[_Frame, bytes]:
     else:
         data = None
     root = _ROOT.search(text)
-    if data is None or root is None:
+    if data is None or root is None or TRANSITIONAL.main.encode() not in root[0]:
         raise BatchError(troubles.IS_DAMAGED, name=name)
     # openpyxl looks through the whole sheet for a dimension when there is none.
     dimension = b'<%sdimension ref="A1"/>' % root[1]
@@ -226,8 +237,26 @@ def _without_empties(rows: bytes, last_row: int, frame: _Frame) -> bytes:
     return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", rows))
 
 
+def _within_reach(name: str, rows: bytes) -> bytes:
+    """The rows without cells beyond column ZZ; BatchError for cells out of their order.
+
+    openpyxl takes the last cell of a row for the one furthest to the right and would drop
+    what lies beyond it; Excel calls such a file damaged. A cell far to the right costs it
+    one for each column before.
+    """
+    last, is_far = (0, 0, b""), False
+    for column, row in _PLACES.findall(rows):
+        place = int(row), len(column), column
+        if not last < place or place[1:] > _LAST_COLUMN:
+            raise BatchError(troubles.IS_DAMAGED, name=name)
+        last, is_far = place, is_far or len(column) > _FURTHEST_LETTERS
+    return _FAR_CELL.sub(b"", rows) if is_far else rows
+
+
 def _mended(name: str, rows: bytes) -> bytes:
     """The rows with odd values in the spelling that openpyxl understands."""
+    if any(mark in rows for mark in _MARKS_OF_ODD_FORMATS):
+        rows = _ODD_FORMAT.sub(b"", rows)
     if not any(mark in rows for mark in _MARKS_OF_ODD_VALUES):
         return rows
 

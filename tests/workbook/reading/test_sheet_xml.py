@@ -10,6 +10,8 @@ from apoq_batch.core.messages.troubles import Trouble
 from apoq_batch.workbook import limits
 from apoq_batch.workbook.package.package import Package
 from apoq_batch.workbook.package.package import open_package
+from apoq_batch.workbook.package.relationships import STRICT
+from apoq_batch.workbook.package.relationships import TRANSITIONAL
 from apoq_batch.workbook.reading.grid import SheetReader
 from apoq_batch.workbook.reading.sheet_xml import filled_rows
 from tests.workbook.test_bad_files import GOOD
@@ -44,6 +46,28 @@ def test_what_stands_around_the_rows_is_left_out() -> None:
     assert b"<cols>" not in text
 
 
+def test_a_sheet_may_be_in_the_other_dialect_than_the_workbook() -> None:
+    row = '<row r="1"><c r="A1"><v>7</v></c></row>'
+    loose_in_strict = values(row, lambda text: text.replace(TRANSITIONAL.main, STRICT.main))
+    assert loose_in_strict == {(1, 1): 7}
+
+
+def test_cells_far_to_the_right_cost_nothing_and_hide_nothing() -> None:
+    row = '<row r="1"><c r="A1"><v>7</v></c><c r="XFD1" t="str"><v>x</v></c></row>'
+    assert values(row) == {(1, 1): 7}
+
+
+@pytest.mark.parametrize("style", ['s=""', "s='-1'"])
+def test_a_format_without_a_number_is_none(style: str) -> None:
+    row = f'<row r="1"><c r="A1" {style}><v>7</v></c></row>'
+    assert values(row) == {(1, 1): 7}
+
+
+def test_odd_values_are_read_with_blanks_between_the_tags() -> None:
+    row = '<row r="1"><c r="A1" t="b">\n  <v>true</v>\n</c></row>'
+    assert values(row) == {(1, 1): True}
+
+
 def test_many_rows_and_cells_without_content_are_dropped() -> None:
     blank = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(2, 90))
     filled = '<row r="95"><c r="B95"><v>7</v></c></row>'
@@ -72,6 +96,7 @@ def test_rows_in_a_comment_are_none_however_long_it_is() -> None:
         '<row r="1"><c r="XFE1"><v>1</v></c></row>',
         '<row r="5"><c r="A5"><v>1</v></c></row><row r="5"><c r="B5"><v>1</v></c></row>',
         '<row r="5"><c r="A5"><v>1</v></c></row><row r="4"><c r="A4"><v>1</v></c></row>',
+        '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" t="what"><v>1</v></c></row>',
         '<row r="1"><c r="A1"><v>1</c></row>',
@@ -91,6 +116,7 @@ def test_what_no_sheet_can_hold_is_damage(rows: str) -> None:
         (lambda text: text.replace("sheetData", "sheetdata"), troubles.IS_DAMAGED),
         (lambda text: text.replace("worksheet", "chartsheet"), troubles.IS_DAMAGED),
         (lambda text: text.replace("</sheetData>", ""), troubles.IS_DAMAGED),
+        (lambda text: text.replace(TRANSITIONAL.main, "urn:x"), troubles.IS_DAMAGED),
         (lambda text: "", troubles.IS_DAMAGED),
     ],
 )
