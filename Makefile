@@ -63,6 +63,8 @@ rules:
 	@$(BIN)/ruff check --quiet .
 	@echo "==> import-linter"
 	@$(BIN)/lint-imports --no-logo --no-cache
+	@echo "==> translations"
+	@$(BIN)/python scripts/translations.py
 	@echo "==> generated pages"
 	@$(BIN)/python scripts/docs.py --check
 

@@ -97,7 +97,8 @@ def test_the_results_are_the_golden_ones(request: pytest.FixtureRequest) -> None
         if path.is_file()
     }
     assert now.keys() == before.keys()
-    assert [name for name, content in now.items() if content != before[name]] == []
+    changed = [name for name, content in now.items() if content != before[name]]
+    assert changed == [], "if this is meant: pytest tests/test_golden.py --update-golden"
 
 
 def write(files: dict[str, bytes]) -> None:

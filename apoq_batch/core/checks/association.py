@@ -5,8 +5,10 @@ Knows those sheets; must not compute anything of the rules.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from apoq_batch.core.checks.rows import duplicates
 from apoq_batch.core.checks.rows import fund_codes
@@ -21,6 +23,7 @@ from apoq_batch.core.messages import people as say
 from apoq_batch.core.places import Place
 from apoq_batch.core.places import Section
 from apoq_batch.core.records import Book
+from apoq_batch.core.records import Delivery
 from apoq_batch.core.records import FundType
 from apoq_batch.core.records import SplitLine
 from apoq_batch.core.records import compared
@@ -160,10 +163,8 @@ def boxes_are_positive(book: Book) -> Iterator[Finding]:
 
 def deliveries_are_entered_once(book: Book) -> Iterator[Finding]:
     """No two deliveries are the same in every column."""
-    rows = repeated(
-        book.deliveries,
-        lambda row: (row.date, row.member, row.boxes, row.rejected, row.note),
-    )
+    columns = (field.name for field in fields(Delivery) if field.name != "source")
+    rows = repeated(book.deliveries, attrgetter(*columns))
     for row, earlier in rows:
         where = row.source.place("date")
         yield finding(say.SAME_DELIVERY, where, other=str(earlier.source.row))
