@@ -21,6 +21,8 @@ CLOSE = (f"{PACKAGE}.batch.close", "run")
 ORDER = f"{PACKAGE}.batch."
 # What every step may use, and nobody needs to see in a list of steps.
 NO_STEPS = ("core.findings", "core.records", "disk", "wording")
+# What only puts errors into words, around other steps.
+NOT_STEPS = ("writing",)
 _PART = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -153,7 +155,7 @@ def _room_path(module: str) -> str:
 
 
 def _step(module: str, name: str) -> Iterator[Step]:
-    """The function as a step; none for anything else, and none for a context manager."""
+    """The function as a step; none for anything else."""
     names = dict(imports_of(trees()[module]))
     if name in names:
         module, _, name = names[name].rpartition(".")
@@ -163,7 +165,7 @@ def _step(module: str, name: str) -> Iterator[Step]:
     if isinstance(node, ast.FunctionDef) and node.returns:
         gives = ast.unparse(node.returns).strip("'")
         about = (ast.get_docstring(node) or "").partition("\n")[0]
-        if gives != "Iterator[None]":
+        if name not in NOT_STEPS:
             yield Step(module=module, function=name, gives=gives, about=about)
 
 
