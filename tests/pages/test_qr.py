@@ -59,6 +59,8 @@ def test_a_qr_is_made_of_the_number_and_the_code_in_its_title() -> None:
 def test_the_number_of_a_member_without_end_leaves_the_qr_small() -> None:
     mark = letter_id_of("C-2026-09-" + "Ñ" * 300, "letter.html", Content(name="Ana"))
     assert f'"{qr_address(mark.code)}"' in with_qr(page_with(mark))
+    _, _, content = qr_address(mark.code).partition(",")
+    assert Image.open(io.BytesIO(base64.b64decode(content))).width < 40
 
 
 def test_a_number_that_cannot_be_printed_leaves_the_qr_with_the_code() -> None:
